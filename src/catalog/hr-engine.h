@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How an engine's working memory comes about; the only thing that picks a code path. */
+typedef enum {
+  HR_WORKING_GGML,             /* a scheduler reserves the worst-case graph before the first token */
+  HR_WORKING_TORCH,            /* eager tensors from a caching allocator */
+  HR_WORKING_POOL,             /* paged KV pool in what a profile run leaves (vLLM, SGLang, TensorRT-LLM) */
+  HR_WORKING_EXLLAMA,          /* fixed scratch per device */
+  HR_WORKING_MLX,              /* lazy arrays in unified memory */
+} HrWorkingModel;
+
+/* What happens to the cache when a token is added. */
+typedef enum {
+  HR_CACHE_FIXED,              /* allocated once for the whole context */
+  HR_CACHE_CAT_WHOLE,          /* all layers rebuilt while the old tuple lives: twice the cache */
+  HR_CACHE_CAT_LAYER,          /* one layer's K or V at a time */
+  HR_CACHE_PAGED,              /* blocks from a pool */
+} HrCacheGrowth;
+
+/* How the engine's GGUF-style builds account a compute graph. */
+typedef enum {
+  HR_GRAPH_NONE,
+  HR_GRAPH_GGML_2024,          /* estimation-model §4.1 */
+  HR_GRAPH_GGML_2026,          /* oracle-findings part A */
+} HrGraphRules;
+
+/**
+ * HrConstant:
+ *
+ * A number with its meaning; the only place where numbers of an engine stand.
+ */
+typedef struct {
+  char  *name;
+  double value;
+  char  *unit;
+  char  *meaning;
+  char  *source;
+  char  *fixed_by;             /* the data that fixed it; "sourced" when no fit was needed */
+} HrConstant;
+
+/**
+ * HrEngineProfile:
+ *
+ * One behaviour of an engine: versions that allocate alike. Code branches on these properties,
+ * never on names. Read from data/catalog/engines, one JSON key per field (see hr-engine.c).
+ */
+typedef struct {
+  char *version;               /* "2024", "4.36+" */
+  char *since, *until;         /* "2023-10": months in which a plan without version means this profile */
+  char *note;
+  char **matches;              /* substrings of an evidence record's engine_version that mean this profile */
+
+  HrWorkingModel working;
+  HrCacheGrowth  cache;
+  HrGraphRules   graph;
+
+  /* what the profile does; all default to FALSE */
+  gboolean embedding_on_host;      /* the token embedding stays in main memory */
+  gboolean duplicates_tied_head;   /* a tied head is stored again on the device */
+  gboolean splits_layers;          /* several devices: whole layers, without tensor parallelism */
+  gboolean expands_gqa_cache;      /* K and V are cached repeated to all query heads */
+  gboolean mla_compressed;         /* caches the latent, not K and V */
+  gboolean quantizes_head;         /* replaces lm_head too when quantising on load */
+  gboolean pads_vocabulary;        /* stores the vocabulary rounded up */
+  gboolean full_logits;            /* computes logits of every prompt position */
+  gboolean upcasts_logits;         /* and a 32-bit copy of them */
+  gboolean double_dequant;         /* 4-bit prefill holds a 16-bit result and its cast */
+  gboolean requantizes_on_load;    /* int8: 16-bit copy beside the result while loading */
+  gboolean window_cache;           /* sliding layers cache only their window */
+  gboolean torch_allocator;        /* sizes are rounded by the caching allocator */
+  gboolean cublas_workspace;       /* GEMM workspace comes from the same pool */
+  gboolean flash_default;          /* flash attention unless asked otherwise */
+  gboolean eager_default;          /* eager attention unless asked otherwise */
+  gboolean n_ctx_pad_always;
+  gboolean outputs_per_sequence;   /* compute buffer reserves logits rows of one per sequence */
+
+  /* defaults that the plan may override; 0: none */
+  guint default_context, default_batch, default_ubatch, default_nbatch;
+  guint default_prompt, default_generated, default_block;
+  guint default_max_sequences, default_max_batched_tokens;
+  double default_memory_utilization;
+
+  HrConstant *constants;
+  guint       n_constants;
+
+  /* the constants that code reads, resolved from the list above; 0 when absent */
+  double context_bytes;            /* driver context and modules of the process */
+  double fragmentation;            /* reserved / allocated - 1 */
+  double nccl_bytes;               /* per device when there are several */
+  double graph_bytes;              /* captured CUDA graphs */
+  double sampler_copies;           /* fp32 copies of the logits of all sequences */
+  double runtime_bytes;            /* other memory outside the tensors */
+  double scratch_tokens;           /* exllama: max_input_len */
+  double attention_elements;       /* exllama: score elements per chunk */
+  double activation_factor;        /* widths of hidden size live per token besides the MLP */
+  double pipeline_copies;          /* ggml: copies of split inputs with several devices */
+} HrEngineProfile;
+
+typedef struct {
+  char *id;                    /* "llama.cpp" */
+  char *name;
+  char *description;
+  char *homepage;
+  char *source;
+  char **aliases;              /* other names in plans and evidence */
+  char **formats;              /* patterns of format ids that it runs: "gguf-*" */
+  char **kv_types;             /* names of cache types that it offers, first is the default */
+  char **inputs;               /* plan paths that matter, for the window: "inference.ubatch" */
+  HrEngineProfile *profiles;   /* newest first */
+  guint            n_profiles;
+} HrEngine;
+
+void     hr_engine_free               (HrEngine       *self);
+gboolean hr_engine_supports_format    (const HrEngine *self,
+                                       const char     *format_id);
+gboolean hr_engine_uses_input         (const HrEngine *self,
+                                       const char     *path);
+const HrEngineProfile *
+         hr_engine_find_profile       (const HrEngine *self,
+                                       const char     *version,
+                                       const char     *month);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrEngine, hr_engine_free)
+
+G_END_DECLS
