@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hr-catalog.h"
+#include "hr-json.h"
+
+G_BEGIN_DECLS
+
+/*
+ * One loader per kind. The reader stands in the record's object; a mistake is left in the reader
+ * (hr_json_fail()) and shows when the catalogue finishes the file, so loaders may return a
+ * half-filled record. Files are data/catalog/<kind>/<name>.json, each one object or an array.
+ */
+HrModel  *hr_model_from_json  (HrJson *json);
+HrDevice *hr_device_from_json (HrJson *json);
+HrEngine *hr_engine_from_json (HrJson *json);
+HrFormat *hr_format_from_json (HrJson *json);
+
+G_END_DECLS
