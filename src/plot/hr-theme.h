@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  double red, green, blue, alpha;      /* sRGB, 0..1, not premultiplied */
+} HrColor;
+
+/* Patterns that tell segments apart without colour. */
+typedef enum {
+  HR_HATCH_DEFAULT,            /* what the theme gives the category */
+  HR_HATCH_NONE,
+  HR_HATCH_RISING,
+  HR_HATCH_FALLING,
+  HR_HATCH_CROSSED,
+  HR_HATCH_HORIZONTAL,
+  HR_HATCH_VERTICAL,
+  HR_HATCH_DOTS,
+  HR_N_HATCHES
+} HrHatch;
+
+/**
+ * HrCategory:
+ *
+ * What a segment is, in drawing order: weights cool, caches green, training states warm, overheads
+ * grey. The order is that of the kinds of memory an estimate lists; a chart of anything else may
+ * use the same numbers for its own classes.
+ */
+typedef enum {
+  HR_CATEGORY_WEIGHTS,
+  HR_CATEGORY_KV_CACHE,
+  HR_CATEGORY_STATE,
+  HR_CATEGORY_ACTIVATIONS,
+  HR_CATEGORY_LOGITS,
+  HR_CATEGORY_GRADIENTS,
+  HR_CATEGORY_OPTIMIZER,
+  HR_CATEGORY_ADAPTERS,
+  HR_CATEGORY_GATHERED,
+  HR_CATEGORY_WORKSPACE,
+  HR_CATEGORY_CONTEXT,
+  HR_CATEGORY_FRAGMENTATION,
+  HR_CATEGORY_OTHER,           /* small segments drawn as one */
+  HR_N_CATEGORIES
+} HrCategory;
+
+typedef enum {
+  HR_THEME_LIGHT,
+  HR_THEME_DARK,
+  HR_THEME_HIGH_CONTRAST_LIGHT,
+  HR_THEME_HIGH_CONTRAST_DARK,
+  HR_THEME_PRINT,
+  HR_N_THEME_VARIANTS
+} HrThemeVariant;
+
+typedef struct {
+  HrColor fill;
+  HrColor ink;                 /* text on the fill */
+  HrColor hatch_ink;
+  HrHatch hatch;
+} HrPaint;
+
+/**
+ * HrTheme:
+ * @em: the base font size in the units of the drawing; everything scales with it
+ * @family: interned font family
+ *
+ * Everything that ink asks about looks. A plain value: copy it, change a colour, pass it on.
+ */
+typedef struct {
+  HrThemeVariant variant;
+  const char    *family;
+  double         em;
+  gboolean       outlined;     /* segments get an outline: high contrast and print */
+  HrColor        background;
+  HrColor        text;
+  HrColor        dim_text;
+  HrColor        grid;
+  HrColor        track;        /* free space */
+  HrColor        track_line;
+  HrColor        limit;        /* capacity line that holds */
+  HrColor        error;        /* capacity line that is passed, and what lies beyond */
+  HrColor        warning;
+  HrColor        accent;       /* selection and focus, nothing else */
+  HrPaint        category[HR_N_CATEGORIES];
+} HrTheme;
+
+void     hr_theme_init            (HrTheme        *self,
+                                   HrThemeVariant  variant,
+                                   const char     *family,
+                                   double          em);
+gboolean hr_theme_variant_parse   (const char     *name,
+                                   HrThemeVariant *out);
+double   hr_color_luminance       (const HrColor  *color);
+double   hr_color_contrast        (const HrColor  *a,
+                                   const HrColor  *b);
+
+G_END_DECLS
