@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "hr-plan.h"
+
 G_BEGIN_DECLS
 
 /* How an engine's working memory comes about; the only thing that picks a code path. */
@@ -12,6 +14,7 @@ typedef enum {
   HR_WORKING_POOL,             /* paged KV pool in what a profile run leaves (vLLM, SGLang, TensorRT-LLM) */
   HR_WORKING_EXLLAMA,          /* fixed scratch per device */
   HR_WORKING_MLX,              /* lazy arrays in unified memory */
+  HR_WORKING_NONE,             /* a driver context and nothing else */
 } HrWorkingModel;
 
 /* What happens to the cache when a token is added. */
@@ -78,6 +81,13 @@ typedef struct {
   gboolean eager_default;          /* eager attention unless asked otherwise */
   gboolean n_ctx_pad_always;
   gboolean outputs_per_sequence;   /* compute buffer reserves logits rows of one per sequence */
+  gboolean fuses_qkv;              /* Q, K and V are one tensor: matters to allocator rounding */
+  gboolean stores_16bit;           /* keeps 16-bit weights whatever compute type is asked for */
+  gboolean streams_blocks;         /* unquantised weights that do not fit pass the device block by block */
+  gboolean replicates_vocabulary;  /* embedding and head whole on the first device (layer split) or all (TP) */
+  gboolean rope_cache_per_layer;   /* every layer holds cos and sin for the model's whole context */
+  gboolean expands_kv_with_mask;   /* K and V are repeated to all heads where a mask forbids flash */
+  gboolean one_hot_experts;        /* runs experts one after another, not grouped */
 
   /* defaults that the plan may override; 0: none */
   guint default_context, default_batch, default_ubatch, default_nbatch;
@@ -89,6 +99,7 @@ typedef struct {
   guint       n_constants;
 
   /* the constants that code reads, resolved from the list above; 0 when absent */
+  double usable_fraction;          /* of the device's memory that the engine plans with; 0: all */
   double context_bytes;            /* driver context and modules of the process */
   double fragmentation;            /* reserved / allocated - 1 */
   double nccl_bytes;               /* per device when there are several */
@@ -123,6 +134,10 @@ gboolean hr_engine_uses_input         (const HrEngine *self,
 const HrEngineProfile *
          hr_engine_find_profile       (const HrEngine *self,
                                        const char     *version,
+                                       const char     *month);
+const HrEngineProfile *
+         hr_engine_profile_for_plan   (const HrEngine *self,
+                                       const HrPlan   *plan,
                                        const char     *month);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrEngine, hr_engine_free)

@@ -51,6 +51,12 @@ typedef struct {
   gint tp, pp, cp, ep, dp;     /* HR_UNSET: 1 */
 } HrParallel;
 
+typedef enum {
+  HR_PHASE_LOAD,
+  HR_PHASE_PREFILL,
+  HR_PHASE_DECODE,
+} HrPhase;
+
 /**
  * HrInference:
  *
@@ -86,6 +92,7 @@ typedef struct {
   gint   mla;                  /* ik_llama.cpp's -mla mode */
   gint64 attention_max_batch;  /* ik_llama.cpp's -amb, MiB */
   gint64 experts_used;
+  gint   phase;                /* HrPhase: memory of one phase alone; HR_UNSET: the highest */
 } HrInference;
 
 typedef enum {
