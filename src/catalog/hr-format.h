@@ -40,10 +40,10 @@ typedef struct {
   double  plain_bytes;         /* element size of everything that is not quantised */
   gboolean quantizes_embedding;
   gboolean quantizes_head;
+  gboolean quantizes_router;
   gboolean experts_only;       /* only MoE expert matrices are quantised (gpt-oss MXFP4) */
   gboolean dequantizes;        /* GEMMs run on a 16-bit copy */
-  guint   gguf_file_type;      /* HR_FORMAT_GGUF: index into core's recipe table, by gguf_name */
-  char   *gguf_name;           /* "Q4_K_M" */
+  char   *gguf_name;           /* HR_FORMAT_GGUF: llama.cpp's file type, "Q4_K_M" */
   double  nominal_bits;        /* what people call it: for lists and sorting only */
 } HrFormat;
 

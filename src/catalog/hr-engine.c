@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-engine.h"
+
+#include <string.h>
+
+#include "hr-catalog-private.h"
+
+static const char *const working_names[] = {
+  "ggml", "torch", "pool", "exllama", "mlx", "none", NULL
+};
+static const char *const cache_names[] = { "fixed", "cat-whole", "cat-layer", "paged", NULL };
+static const char *const graph_names[] = { "none", "ggml-2024", "ggml-2026", NULL };
+
+#define FIELD(name) { #name, G_STRUCT_OFFSET (HrEngineProfile, name) }
+
+typedef struct {
+  const char *name;
+  gsize       offset;
+} Field;
+
+static const Field flags[] = {
+  FIELD (embedding_on_host), FIELD (duplicates_tied_head), FIELD (splits_layers),
+  FIELD (expands_gqa_cache), FIELD (mla_compressed), FIELD (quantizes_head),
+  FIELD (pads_vocabulary), FIELD (full_logits), FIELD (upcasts_logits), FIELD (double_dequant),
+  FIELD (requantizes_on_load), FIELD (window_cache), FIELD (torch_allocator),
+  FIELD (cublas_workspace), FIELD (flash_default), FIELD (eager_default),
+  FIELD (n_ctx_pad_always), FIELD (outputs_per_sequence), FIELD (fuses_qkv), FIELD (stores_16bit),
+  FIELD (streams_blocks), FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer),
+  FIELD (expands_kv_with_mask), FIELD (one_hot_experts),
+};
+
+static const Field defaults[] = {
+  FIELD (default_context), FIELD (default_batch), FIELD (default_ubatch), FIELD (default_nbatch),
+  FIELD (default_prompt), FIELD (default_generated), FIELD (default_block),
+  FIELD (default_max_sequences), FIELD (default_max_batched_tokens),
+};
+
+/* Constants that code reads; others may stand in a record for later rooms and for the reader. */
+static const Field constants[] = {
+  FIELD (usable_fraction), FIELD (context_bytes), FIELD (fragmentation), FIELD (nccl_bytes),
+  FIELD (graph_bytes), FIELD (sampler_copies), FIELD (runtime_bytes), FIELD (scratch_tokens),
+  FIELD (attention_elements), FIELD (activation_factor), FIELD (pipeline_copies),
+};
+
+static void
+read_constant (HrJson     *json,
+               HrConstant *constant)
+{
+  constant->name = hr_json_need_string (json, "name");
+  constant->value = hr_json_need_double (json, "value", -1e18, 1e18);
+  constant->unit = hr_json_need_string (json, "unit");
+  constant->meaning = hr_json_need_string (json, "meaning");
+  constant->source = hr_json_need_string (json, "source");
+  constant->fixed_by = hr_json_need_string (json, "fixed_by");
+}
+
+static void
+resolve_constant (HrEngineProfile  *profile,
+                  const HrConstant *constant)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (constants); i++)
+    if (g_strcmp0 (constant->name, constants[i].name) == 0)
+      G_STRUCT_MEMBER (double, profile, constants[i].offset) = constant->value;
+}
+
+static void
+read_constants (HrJson          *json,
+                HrEngineProfile *profile)
+{
+  if (!hr_json_enter (json, "constants"))
+    return;
+  profile->n_constants = hr_json_length (json);
+  profile->constants = g_new0 (HrConstant, profile->n_constants);
+  for (guint i = 0; i < profile->n_constants && hr_json_enter_element (json, i); i++)
+    {
+      read_constant (json, &profile->constants[i]);
+      resolve_constant (profile, &profile->constants[i]);
+      hr_json_leave (json);
+    }
+  hr_json_leave (json);
+}
+
+static void
+read_profile (HrJson          *json,
+              HrEngineProfile *profile)
+{
+  profile->version = hr_json_need_string (json, "version");
+  profile->since = hr_json_get_string (json, "since");
+  profile->until = hr_json_get_string (json, "until");
+  profile->note = hr_json_get_string (json, "note");
+  profile->matches = hr_json_get_strings (json, "matches");
+  profile->working = hr_json_need_enum (json, "working", working_names);
+  profile->cache = hr_json_get_enum (json, "cache", cache_names, HR_CACHE_FIXED);
+  profile->graph = hr_json_get_enum (json, "graph", graph_names, HR_GRAPH_NONE);
+  profile->default_memory_utilization =
+    hr_json_get_double (json, "default_memory_utilization", 0, 0, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    G_STRUCT_MEMBER (gboolean, profile, flags[i].offset) =
+      hr_json_get_boolean (json, flags[i].name, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
+    G_STRUCT_MEMBER (guint, profile, defaults[i].offset) =
+      hr_json_get_uint (json, defaults[i].name, 0, G_MAXINT);
+  read_constants (json, profile);
+}
+
+static void
+read_profiles (HrJson   *json,
+               HrEngine *self)
+{
+  if (!hr_json_need (json, "profiles"))
+    return;
+  self->n_profiles = hr_json_length (json);
+  self->profiles = g_new0 (HrEngineProfile, MAX (self->n_profiles, 1));
+  for (guint i = 0; i < self->n_profiles && hr_json_enter_element (json, i); i++)
+    {
+      read_profile (json, &self->profiles[i]);
+      hr_json_leave (json);
+    }
+  hr_json_leave (json);
+  if (self->n_profiles == 0)
+    hr_json_fail (json, "profiles", "an engine needs at least one profile");
+}
+
+/* One record; see hr-catalog-private.h for the convention of the loaders. */
+HrEngine *
+hr_engine_from_json (HrJson *json)
+{
+  HrEngine *self = g_new0 (HrEngine, 1);
+
+  self->id = hr_json_need_string (json, "id");
+  self->name = hr_json_need_string (json, "name");
+  self->description = hr_json_need_string (json, "description");
+  self->homepage = hr_json_get_string (json, "homepage");
+  self->source = hr_json_need_string (json, "source");
+  self->hidden = hr_json_get_boolean (json, "hidden", FALSE);
+  self->aliases = hr_json_get_strings (json, "aliases");
+  self->formats = hr_json_get_strings (json, "formats");
+  self->kv_types = hr_json_get_strings (json, "kv_types");
+  self->inputs = hr_json_get_strings (json, "inputs");
+  read_profiles (json, self);
+  return self;
+}
+
+static void
+clear_profile (HrEngineProfile *profile)
+{
+  for (guint i = 0; i < profile->n_constants; i++)
+    {
+      g_free (profile->constants[i].name);
+      g_free (profile->constants[i].unit);
+      g_free (profile->constants[i].meaning);
+      g_free (profile->constants[i].source);
+      g_free (profile->constants[i].fixed_by);
+    }
+  g_free (profile->constants);
+  g_free (profile->version);
+  g_free (profile->since);
+  g_free (profile->until);
+  g_free (profile->note);
+  g_strfreev (profile->matches);
+}
+
+void
+hr_engine_free (HrEngine *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < self->n_profiles; i++)
+    clear_profile (&self->profiles[i]);
+  g_free (self->profiles);
+  g_strfreev (self->aliases);
+  g_strfreev (self->formats);
+  g_strfreev (self->kv_types);
+  g_strfreev (self->inputs);
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self->homepage);
+  g_free (self->source);
+  g_free (self);
+}
+
+/**
+ * hr_engine_supports_format:
+ * @self: an engine
+ * @format_id: id of a weight format
+ *
+ * Returns: whether one of the engine's patterns ("gguf-*") matches
+ */
+gboolean
+hr_engine_supports_format (const HrEngine *self,
+                           const char     *format_id)
+{
+  for (char **pattern = self->formats; pattern != NULL && *pattern != NULL; pattern++)
+    if (g_pattern_match_simple (*pattern, format_id))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * hr_engine_uses_input:
+ * @self: an engine
+ * @path: path of a plan's field, such as "inference.ubatch"
+ *
+ * Returns: whether the field matters to this engine
+ */
+gboolean
+hr_engine_uses_input (const HrEngine *self,
+                      const char     *path)
+{
+  return self->inputs != NULL && g_strv_contains ((const char *const *) self->inputs, path);
+}
+
+static gboolean
+profile_matches (const HrEngineProfile *profile,
+                 const char            *version)
+{
+  if (strcmp (profile->version, version) == 0)
+    return TRUE;
+  for (char **match = profile->matches; match != NULL && *match != NULL; match++)
+    if (strstr (version, *match) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Months compare as text: "2023-10". A bound that is not given does not bind. */
+static gboolean
+profile_covers (const HrEngineProfile *profile,
+                const char            *month)
+{
+  if (profile->since == NULL && profile->until == NULL)
+    return FALSE;
+  return (profile->since == NULL || strcmp (profile->since, month) <= 0) &&
+         (profile->until == NULL || strncmp (month, profile->until, 7) <= 0);
+}
+
+/**
+ * hr_engine_find_profile:
+ * @self: an engine
+ * @version: (nullable): a version as the plan or a source writes it
+ * @month: (nullable): when the run was made, "2023-10"
+ *
+ * Finds how a version behaves: by the version's own words, else by the date, else the newest.
+ *
+ * Returns: (transfer none): a profile, never %NULL
+ */
+const HrEngineProfile *
+hr_engine_find_profile (const HrEngine *self,
+                        const char     *version,
+                        const char     *month)
+{
+  if (version != NULL)
+    for (guint i = 0; i < self->n_profiles; i++)
+      if (profile_matches (&self->profiles[i], version))
+        return &self->profiles[i];
+  if (month != NULL)
+    for (guint i = 0; i < self->n_profiles; i++)
+      if (profile_covers (&self->profiles[i], month))
+        return &self->profiles[i];
+  return &self->profiles[0];
+}
+
+/**
+ * hr_engine_profile_for_plan:
+ * @self: the plan's engine
+ * @plan: a plan
+ * @month: (nullable): when it was run, where that is known
+ *
+ * The plan's own name of the engine counts as part of the version, because a source may call a
+ * variant by another name ("transformers-oracle") that the engine's record lists as an alias.
+ *
+ * Returns: (transfer none): a profile, never %NULL
+ */
+const HrEngineProfile *
+hr_engine_profile_for_plan (const HrEngine *self,
+                            const HrPlan   *plan,
+                            const char     *month)
+{
+  g_autofree char *version = NULL;
+
+  if (g_strcmp0 (plan->engine, self->id) == 0)
+    return hr_engine_find_profile (self, plan->engine_version, month);
+  version = g_strconcat (plan->engine ? plan->engine : "", " ",
+                         plan->engine_version ? plan->engine_version : "", NULL);
+  return hr_engine_find_profile (self, version, month);
+}
