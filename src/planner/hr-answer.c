@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-answer.h"
+
+#include "hr-error.h"
+
+G_DEFINE_BOXED_TYPE (HrPlan, hr_plan, hr_plan_copy, hr_plan_free)
+G_DEFINE_BOXED_TYPE (HrAnswer, hr_answer, hr_answer_ref, hr_answer_unref)
+
+/* An optional record: an absent id is no error, a wrong one is. */
+static gboolean
+look_up_device (const HrDevice **out,
+                HrCatalog       *catalog,
+                const char      *id,
+                GError         **error)
+{
+  if (id == NULL)
+    return TRUE;
+  *out = hr_catalog_get_device (catalog, id, error);
+  return *out != NULL;
+}
+
+static gboolean
+look_up_format (HrRecords    *self,
+                HrCatalog    *catalog,
+                const HrPlan *plan,
+                GError      **error)
+{
+  const char *id = plan->weights != NULL ? plan->weights : self->model->native_dtype;
+
+  if (id == NULL)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+                   "weights: the catalogue names no native type for %s; choose a weight format",
+                   self->model->name);
+      return FALSE;
+    }
+  self->format = hr_catalog_get_format (catalog, id, error);
+  return self->format != NULL;
+}
+
+/**
+ * hr_records_look_up:
+ * @self: (out caller-allocates): filled as far as the lookup goes
+ * @catalog: where the ids of @plan stand
+ * @plan: a plan
+ * @error: return location
+ *
+ * Finds everything an estimate of @plan reads. Without hardware the device stays NULL, and the
+ * verdict will say that the capacity is unknown.
+ *
+ * Returns: whether every id was found
+ */
+gboolean
+hr_records_look_up (HrRecords    *self,
+                    HrCatalog    *catalog,
+                    const HrPlan *plan,
+                    GError      **error)
+{
+  *self = (HrRecords) { NULL };
+  if (plan->model == NULL || plan->engine == NULL)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+                   "plan: no %s is named; choose one", plan->model == NULL ? "model" : "engine");
+      return FALSE;
+    }
+  self->model = hr_catalog_get_model (catalog, plan->model, error);
+  if (self->model == NULL)
+    return FALSE;
+  self->engine = hr_catalog_get_engine (catalog, plan->engine, error);
+  if (self->engine == NULL)
+    return FALSE;
+  self->profile = hr_engine_profile_for_plan (self->engine, plan, NULL);
+  if (self->profile == NULL)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND,
+                   "engine_version: nothing is known of %s %s; leave the version out for the newest",
+                   self->engine->name, plan->engine_version);
+      return FALSE;
+    }
+  return look_up_format (self, catalog, plan, error)
+         && look_up_device (&self->device, catalog, plan->hardware, error)
+         && look_up_device (&self->host, catalog, plan->host, error);
+}
+
+static void
+hr_answer_clear (gpointer data)
+{
+  HrAnswer *self = data;
+
+  g_clear_pointer (&self->plan, hr_plan_free);
+  g_clear_error (&self->error);
+  hr_estimate_clear (&self->estimate);
+}
+
+/**
+ * hr_answer_new:
+ * @catalog: the records
+ * @plan: (transfer none): the question
+ *
+ * Asks the core. Never fails: what cannot be answered carries the reason.
+ *
+ * Returns: (transfer full): the answer
+ */
+HrAnswer *
+hr_answer_new (HrCatalog    *catalog,
+               const HrPlan *plan)
+{
+  HrAnswer *self = g_atomic_rc_box_new0 (HrAnswer);
+
+  self->plan = hr_plan_copy (plan);
+  if (hr_records_look_up (&self->records, catalog, plan, &self->error))
+    hr_estimate_run (self->plan, &self->records, &self->estimate, &self->error);
+  return self;
+}
+
+/**
+ * hr_answer_ref:
+ * @self: an answer
+ *
+ * Returns: (transfer full): @self
+ */
+HrAnswer *
+hr_answer_ref (HrAnswer *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * hr_answer_unref:
+ * @self: (transfer full): an answer
+ */
+void
+hr_answer_unref (HrAnswer *self)
+{
+  g_atomic_rc_box_release_full (self, hr_answer_clear);
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-choice.h"
+
+#include <string.h>
+
+struct _HrChoice {
+  GObject      parent_instance;
+  HrChoiceKind kind;
+  const char  *id;         /* owned by the catalogue or static */
+  const char  *title;
+  const void  *record;     /* owned by the catalogue */
+};
+
+G_DEFINE_FINAL_TYPE (HrChoice, hr_choice, G_TYPE_OBJECT)
+
+enum { PROP_ID = 1, PROP_TITLE, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
+
+static void
+hr_choice_get_property (GObject    *object,
+                        guint       property_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  HrChoice *self = HR_CHOICE (object);
+
+  switch (property_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+hr_choice_class_init (HrChoiceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = hr_choice_get_property;
+
+  props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL,
+                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
+                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+hr_choice_init (HrChoice *self)
+{
+}
+
+static HrChoice *
+choice_new (HrChoiceKind kind,
+            const char  *id,
+            const char  *title,
+            const void  *record)
+{
+  HrChoice *self = g_object_new (HR_TYPE_CHOICE, NULL);
+
+  self->kind = kind;
+  self->id = id;
+  self->title = title;
+  self->record = record;
+  return self;
+}
+
+static HrChoice *
+choice_new_for_record (HrChoiceKind kind,
+                       const void  *record)
+{
+  const HrModel *model = record;
+  const HrDevice *device = record;
+  const HrEngine *engine = record;
+  const HrFormat *format = record;
+
+  switch (kind)
+    {
+    case HR_CHOICE_MODEL:
+      return choice_new (kind, model->id, model->name, record);
+    case HR_CHOICE_DEVICE:
+      return choice_new (kind, device->id, device->name, record);
+    case HR_CHOICE_ENGINE:
+      return choice_new (kind, engine->id, engine->name, record);
+    default:
+      return choice_new (kind, format->id, format->name, record);
+    }
+}
+
+static GPtrArray *
+list_records (HrCatalog   *catalog,
+              HrChoiceKind kind,
+              GError     **error)
+{
+  switch (kind)
+    {
+    case HR_CHOICE_MODEL:
+      return hr_catalog_list_models (catalog, error);
+    case HR_CHOICE_DEVICE:
+      return hr_catalog_list_devices (catalog, error);
+    case HR_CHOICE_ENGINE:
+      return hr_catalog_list_engines (catalog, error);
+    default:
+      return hr_catalog_list_formats (catalog, error);
+    }
+}
+
+static void
+append_kv_types (GListStore     *store,
+                 const HrEngine *engine)
+{
+  for (char **name = engine->kv_types; name != NULL && *name != NULL; name++)
+    {
+      HrKvType type;
+      g_autoptr (HrChoice) choice = NULL;
+
+      if (!hr_kv_type_parse (*name, &type))
+        continue;
+      choice = choice_new (HR_CHOICE_KV_TYPE, *name, hr_kv_type_name (type), engine);
+      g_list_store_append (store, choice);
+    }
+}
+
+static gboolean
+is_offered (const void     *record,
+            HrChoiceKind    kind,
+            const HrEngine *engine)
+{
+  if (kind == HR_CHOICE_ENGINE)
+    return !((const HrEngine *) record)->hidden;
+  return kind != HR_CHOICE_FORMAT || engine == NULL
+         || hr_engine_supports_format (engine, ((const HrFormat *) record)->id);
+}
+
+/**
+ * hr_choices_new:
+ * @catalog: the records
+ * @kind: which of them
+ * @engine: (nullable): for formats and KV types, the engine that must run them
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): a list of #HrChoice in display order
+ */
+GListModel *
+hr_choices_new (HrCatalog      *catalog,
+                HrChoiceKind    kind,
+                const HrEngine *engine,
+                GError        **error)
+{
+  g_autoptr (GListStore) store = g_list_store_new (HR_TYPE_CHOICE);
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *records;
+
+  if (kind == HR_CHOICE_KV_TYPE)
+    {
+      append_kv_types (store, engine);
+      return G_LIST_MODEL (g_steal_pointer (&store));
+    }
+  records = list_records (catalog, kind, error);
+  if (records == NULL)
+    return NULL;
+  for (guint i = 0; i < records->len; i++)
+    {
+      const void *record = g_ptr_array_index (records, i);
+
+      if (!is_offered (record, kind, engine))
+        continue;
+      g_ptr_array_add (choices, choice_new_for_record (kind, record));
+    }
+  g_list_store_splice (store, 0, 0, choices->pdata, choices->len);
+  return G_LIST_MODEL (g_steal_pointer (&store));
+}
+
+/**
+ * hr_choices_find:
+ * @choices: a list of #HrChoice
+ * @id: (nullable): an id
+ *
+ * Returns: the position of @id, or G_MAXUINT
+ */
+guint
+hr_choices_find (GListModel *choices,
+                 const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (choices); i++)
+    {
+      g_autoptr (HrChoice) choice = g_list_model_get_item (choices, i);
+
+      if (g_strcmp0 (choice->id, id) == 0)
+        return i;
+    }
+  return G_MAXUINT;
+}
+
+HrChoiceKind
+hr_choice_get_kind (HrChoice *self)
+{
+  return self->kind;
+}
+
+const char *
+hr_choice_get_id (HrChoice *self)
+{
+  return self->id;
+}
+
+const char *
+hr_choice_get_title (HrChoice *self)
+{
+  return self->title;
+}
+
+static const void *
+get_record (HrChoice    *self,
+            HrChoiceKind kind)
+{
+  return self->kind == kind ? self->record : NULL;
+}
+
+const HrModel *
+hr_choice_get_model (HrChoice *self)
+{
+  return get_record (self, HR_CHOICE_MODEL);
+}
+
+const HrDevice *
+hr_choice_get_device (HrChoice *self)
+{
+  return get_record (self, HR_CHOICE_DEVICE);
+}
+
+const HrEngine *
+hr_choice_get_engine (HrChoice *self)
+{
+  return get_record (self, HR_CHOICE_ENGINE);
+}
+
+const HrFormat *
+hr_choice_get_format (HrChoice *self)
+{
+  return get_record (self, HR_CHOICE_FORMAT);
+}
+
+static gboolean
+contains_words (const char *query,
+                const char *id,
+                const char *title,
+                const char *family)
+{
+  g_autofree char *text = g_strjoin (" ", id, title, family, NULL);
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_autofree char *folded_query = g_utf8_casefold (query, -1);
+  g_auto (GStrv) words = g_strsplit (folded_query, " ", -1);
+
+  for (char **word = words; *word != NULL; word++)
+    if (strstr (folded, *word) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * hr_choice_matches:
+ * @self: an entry
+ * @query: (nullable): what the user typed
+ *
+ * Returns: whether every word of @query is found in the entry's names
+ */
+gboolean
+hr_choice_matches (HrChoice   *self,
+                   const char *query)
+{
+  if (query == NULL || *query == '\0')
+    return TRUE;
+  switch (self->kind)
+    {
+    case HR_CHOICE_MODEL:
+      return hr_model_matches (self->record, query);
+    case HR_CHOICE_DEVICE:
+      return hr_device_matches (self->record, query);
+    case HR_CHOICE_FORMAT:
+      return contains_words (query, self->id, self->title,
+                             ((const HrFormat *) self->record)->family);
+    default:
+      return contains_words (query, self->id, self->title, NULL);
+    }
+}

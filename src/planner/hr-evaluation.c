@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-evaluation.h"
+
+#include <string.h>
+
+#include "hr-answer.h"
+#include "hr-error.h"
+
+struct _HrEvaluation {
+  HrCatalog  *catalog;
+  GPtrArray  *files;           /* GPtrArray of HrEvidence */
+  GPtrArray  *names;
+  GPtrArray  *rows;
+};
+
+static void
+row_free (gpointer data)
+{
+  HrEvaluationRow *row = data;
+
+  g_free (row->engine);
+  g_free (row->refused);
+  g_free (row);
+}
+
+/**
+ * hr_evaluation_new:
+ * @catalog: the records that plans of the evidence name
+ *
+ * Returns: (transfer full): an evaluation of no file yet
+ */
+HrEvaluation *
+hr_evaluation_new (HrCatalog *catalog)
+{
+  HrEvaluation *self = g_new0 (HrEvaluation, 1);
+
+  self->catalog = g_object_ref (catalog);
+  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->rows = g_ptr_array_new_with_free_func (row_free);
+  return self;
+}
+
+void
+hr_evaluation_free (HrEvaluation *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->files);
+  g_object_unref (self->catalog);
+  g_free (self);
+}
+
+/* Some weight format that the engine runs: for a cache or compute figure whose source names none. */
+static char *
+any_format (HrEvaluation   *self,
+            const HrEngine *engine)
+{
+  GPtrArray *formats = hr_catalog_list_formats (self->catalog, NULL);
+
+  for (guint i = 0; formats != NULL && i < formats->len; i++)
+    {
+      const HrFormat *format = g_ptr_array_index (formats, i);
+      if (hr_engine_supports_format (engine, format->id))
+        return g_strdup (format->id);
+    }
+  return NULL;
+}
+
+/* The plan as it is estimated; the version of an undated engine follows the month of the source. */
+static gboolean
+look_up (HrEvaluation     *self,
+         const HrEvidence *evidence,
+         HrPlan           *plan,
+         HrRecords        *records,
+         GError          **error)
+{
+  if (!hr_records_look_up (records, self->catalog, plan, error))
+    return FALSE;
+  if (!hr_engine_supports_format (records->engine, records->format->id))
+    {
+      if (plan->weights != NULL)
+        {
+          g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED, "%s does not run the weight format %s",
+                       records->engine->id, records->format->id);
+          return FALSE;
+        }
+      plan->weights = any_format (self, records->engine);
+      if (!hr_records_look_up (records, self->catalog, plan, error))
+        return FALSE;
+    }
+  records->profile = hr_engine_profile_for_plan (records->engine, plan, evidence->date);
+  return TRUE;
+}
+
+/* A lookup's message proposes near ids, which is of no use in a count of reasons. */
+static char *
+short_reason (const GError *error)
+{
+  const char *end = strstr (error->message, "; ");
+
+  return end != NULL ? g_strndup (error->message, end - error->message) : g_strdup (error->message);
+}
+
+static void
+compare (HrEvaluation    *self,
+         HrEvaluationRow *row)
+{
+  const HrEvidence *evidence = row->evidence;
+  g_autoptr (HrPlan) plan = hr_plan_copy (evidence->plan);
+  g_autoptr (GError) error = NULL;
+  HrEstimate estimate = { 0 };
+  HrRecords records = { NULL };
+
+  if (!look_up (self, evidence, plan, &records, &error)
+      || !hr_estimate_run (plan, &records, &estimate, &error))
+    row->refused = short_reason (error);
+  else
+    {
+      row->n_comparisons = hr_evaluate_compare (&evidence->measured, evidence->plan,
+                                                records.profile->working, &estimate,
+                                                row->comparisons);
+      if (evidence->plan->weights != NULL)
+        row->oom = hr_evaluate_oom (&evidence->measured, &estimate);
+    }
+  if (records.engine != NULL)
+    {
+      g_free (row->engine);
+      row->engine = g_strdup (records.engine->id);
+    }
+  hr_estimate_clear (&estimate);
+}
+
+/* Answered as soon as one quantity or the verdict could be held against the source. */
+static void
+refuse_unanswered (HrEvaluationRow *row)
+{
+  const char *reason = row->evidence->plan->weights == NULL
+                       ? "the source does not name the weight format"
+                       : "the source does not name a device of known memory";
+
+  if (row->oom != HR_OOM_NOT_JUDGED)
+    return;
+  for (guint i = 0; i < row->n_comparisons; i++)
+    if (row->comparisons[i].refused == NULL)
+      return;
+  if (row->n_comparisons > 0)
+    reason = row->comparisons[0].refused;
+  row->refused = g_strdup (reason);
+}
+
+static void
+evaluate (HrEvaluation    *self,
+          HrEvaluationRow *row)
+{
+  const HrEvidence *evidence = row->evidence;
+
+  if (evidence->workload != HR_WORKLOAD_INFERENCE)
+    row->refused = g_strdup ("training memory is not estimated yet");
+  else if (!hr_measured_memory (&evidence->measured))
+    row->refused = g_strdup ("speed is not estimated yet");
+  else if (evidence->plan == NULL)
+    row->refused = g_strdup (evidence->plan_error);
+  else
+    {
+      compare (self, row);
+      if (row->refused == NULL)
+        refuse_unanswered (row);
+    }
+}
+
+static char *
+name_of_file (const char *file)
+{
+  char *name = g_path_get_basename (file);
+  char *suffix = g_strrstr (name, ".jsonl");
+
+  if (suffix != NULL && suffix[6] == '\0')
+    *suffix = '\0';
+  return name;
+}
+
+/**
+ * hr_evaluation_add_file:
+ * @self: an evaluation
+ * @file: an evidence file
+ * @error: return location
+ *
+ * Estimates every record of @file and holds it against what was measured. A record that cannot be
+ * estimated stays as a row with its reason.
+ *
+ * Returns: whether the file could be read; nothing of it is added otherwise
+ */
+gboolean
+hr_evaluation_add_file (HrEvaluation  *self,
+                        const char    *file,
+                        GError       **error)
+{
+  GPtrArray *records = hr_evidence_load (file, error);
+  char *name;
+
+  if (records == NULL)
+    return FALSE;
+  name = name_of_file (file);
+  g_ptr_array_add (self->files, records);
+  g_ptr_array_add (self->names, name);
+  for (guint i = 0; i < records->len; i++)
+    {
+      HrEvaluationRow *row = g_new0 (HrEvaluationRow, 1);
+      row->evidence = g_ptr_array_index (records, i);
+      row->file = name;
+      row->engine = g_strdup (row->evidence->engine);
+      evaluate (self, row);
+      g_ptr_array_add (self->rows, row);
+    }
+  return TRUE;
+}
+
+/**
+ * hr_evaluation_get_rows:
+ * @self: an evaluation
+ *
+ * Returns: (transfer none) (element-type HrEvaluationRow): all rows in the order of the files
+ */
+GPtrArray *
+hr_evaluation_get_rows (HrEvaluation *self)
+{
+  return self->rows;
+}
+
+/**
+ * hr_group_by_name:
+ * @by: a grouping
+ *
+ * Returns: its word on the command line
+ */
+const char *
+hr_group_by_name (HrGroupBy by)
+{
+  static const char *const names[HR_N_GROUP_BYS] = {
+    "engine", "weights", "hardware", "method", "model",
+  };
+
+  g_return_val_if_fail (by < HR_N_GROUP_BYS, NULL);
+  return names[by];
+}
+
+/**
+ * hr_evaluation_row_key:
+ * @row: a row
+ * @by: a grouping
+ *
+ * Returns: the group that @row belongs to; "unknown" where its source does not tell
+ */
+const char *
+hr_evaluation_row_key (const HrEvaluationRow *row,
+                       HrGroupBy              by)
+{
+  const HrEvidence *evidence = row->evidence;
+  const char *keys[HR_N_GROUP_BYS] = {
+    [HR_GROUP_BY_ENGINE] = row->engine,
+    [HR_GROUP_BY_WEIGHTS] = evidence->weights,
+    [HR_GROUP_BY_HARDWARE] = evidence->hardware,
+    [HR_GROUP_BY_METHOD] = evidence->method != NULL ? evidence->method : "inference",
+    [HR_GROUP_BY_MODEL] = evidence->model,
+  };
+
+  g_return_val_if_fail (by < HR_N_GROUP_BYS, NULL);
+  return keys[by] != NULL ? keys[by] : "unknown";
+}
+
+static int
+compare_strings (const void *a,
+                 const void *b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * hr_evaluation_dup_keys:
+ * @self: an evaluation
+ * @by: a grouping
+ *
+ * Returns: (transfer full) (array zero-terminated=1): every group, in order of its name
+ */
+char **
+hr_evaluation_dup_keys (HrEvaluation *self,
+                        HrGroupBy     by)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *keys = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const char *key = hr_evaluation_row_key (g_ptr_array_index (self->rows, i), by);
+      if (g_hash_table_add (seen, (gpointer) key))
+        g_ptr_array_add (keys, g_strdup (key));
+    }
+  qsort (keys->pdata, keys->len, sizeof (gpointer), compare_strings);
+  g_ptr_array_add (keys, NULL);
+  return (char **) g_ptr_array_free (keys, FALSE);
+}
+
+static void
+collect_errors (const HrEvaluationRow *row,
+                HrQuantity             quantity,
+                GArray                *errors,
+                GPtrArray             *ids)
+{
+  for (guint i = 0; i < row->n_comparisons; i++)
+    if (row->comparisons[i].quantity == quantity && row->comparisons[i].refused == NULL)
+      {
+        g_array_append_val (errors, row->comparisons[i].error);
+        g_ptr_array_add (ids, row->evidence->id);
+      }
+}
+
+/**
+ * hr_evaluation_summarize:
+ * @self: an evaluation
+ * @quantity: which quantity
+ * @by: a grouping; ignored without @key
+ * @key: (nullable): one group, or NULL for all rows
+ * @out: (out caller-allocates): how far the estimates lie from the measurements
+ */
+void
+hr_evaluation_summarize (HrEvaluation      *self,
+                         HrQuantity         quantity,
+                         HrGroupBy          by,
+                         const char        *key,
+                         HrQuantitySummary *out)
+{
+  g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const HrEvaluationRow *row = g_ptr_array_index (self->rows, i);
+      if (key == NULL || strcmp (hr_evaluation_row_key (row, by), key) == 0)
+        collect_errors (row, quantity, errors, ids);
+    }
+  hr_error_statistics ((const double *) errors->data, errors->len, &out->errors);
+  out->worst_id = ids->len > 0 ? g_ptr_array_index (ids, out->errors.worst_index) : NULL;
+}
+
+/**
+ * hr_evaluation_summarize_oom:
+ * @self: an evaluation
+ * @out: (out caller-allocates): how often a failure was foreseen, and how often one was feared
+ */
+void
+hr_evaluation_summarize_oom (HrEvaluation *self,
+                             HrOomSummary *out)
+{
+  *out = (HrOomSummary) { 0 };
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      HrOomCall call = ((const HrEvaluationRow *) g_ptr_array_index (self->rows, i))->oom;
+      out->n += call == HR_OOM_CALLED || call == HR_OOM_MISSED;
+      out->called += call == HR_OOM_CALLED;
+      out->fits += call == HR_OOM_FITS || call == HR_OOM_FALSE_ALARM;
+      out->false_alarms += call == HR_OOM_FALSE_ALARM;
+    }
+}

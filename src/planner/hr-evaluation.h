@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hr-catalog.h"
+#include "hr-evaluate.h"
+
+G_BEGIN_DECLS
+
+/* What an evaluation can be grouped by; hr_group_by_name() gives the words of the command line. */
+typedef enum {
+  HR_GROUP_BY_ENGINE,
+  HR_GROUP_BY_WEIGHTS,
+  HR_GROUP_BY_HARDWARE,
+  HR_GROUP_BY_METHOD,
+  HR_GROUP_BY_MODEL,
+  HR_N_GROUP_BYS
+} HrGroupBy;
+
+/**
+ * HrEvaluationRow:
+ * @evidence: the record
+ * @file: its file's name without directory and suffix
+ * @engine: id of the engine's record; as in the evidence where it has none
+ * @refused: why nothing of the record could be held against an estimate, or NULL
+ * @comparisons: what was held against the estimate, and what could not be
+ * @n_comparisons: how many
+ * @oom: whether the verdict agrees with what happened
+ */
+typedef struct {
+  const HrEvidence *evidence;
+  const char       *file;
+  char             *engine;
+  char             *refused;
+  HrComparison      comparisons[HR_N_QUANTITIES];
+  guint             n_comparisons;
+  HrOomCall         oom;
+} HrEvaluationRow;
+
+/**
+ * HrEvaluation:
+ *
+ * Evidence files held against estimates.
+ */
+typedef struct _HrEvaluation HrEvaluation;
+
+/* One quantity over all rows, or over one group of them. */
+typedef struct {
+  HrErrorStatistics errors;
+  const char       *worst_id;
+} HrQuantitySummary;
+
+typedef struct {
+  guint n, called, fits, false_alarms;
+} HrOomSummary;
+
+HrEvaluation *hr_evaluation_new           (HrCatalog          *catalog);
+void          hr_evaluation_free          (HrEvaluation       *self);
+gboolean      hr_evaluation_add_file      (HrEvaluation       *self,
+                                           const char         *file,
+                                           GError            **error);
+GPtrArray    *hr_evaluation_get_rows      (HrEvaluation       *self);
+void          hr_evaluation_summarize     (HrEvaluation       *self,
+                                           HrQuantity          quantity,
+                                           HrGroupBy           by,
+                                           const char         *key,
+                                           HrQuantitySummary  *out);
+void          hr_evaluation_summarize_oom (HrEvaluation       *self,
+                                           HrOomSummary       *out);
+char        **hr_evaluation_dup_keys      (HrEvaluation       *self,
+                                           HrGroupBy           by);
+const char   *hr_evaluation_row_key       (const HrEvaluationRow *row,
+                                           HrGroupBy           by);
+const char   *hr_group_by_name            (HrGroupBy           by);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrEvaluation, hr_evaluation_free)
+
+G_END_DECLS

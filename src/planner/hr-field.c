@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-field.h"
+
+#include <string.h>
+
+enum { FIELD_INT64, FIELD_INT, FIELD_UINT, FIELD_DOUBLE };
+
+#define PLAN(member) offsetof (HrPlan, member)
+#define PROFILE(member) ((gssize) offsetof (HrEngineProfile, member))
+
+static double
+derive_zero (const HrRecords *records)
+{
+  return 0;
+}
+
+static double
+derive_one (const HrRecords *records)
+{
+  return 1;
+}
+
+static double
+derive_context (const HrRecords *records)
+{
+  return records->model != NULL && records->model->max_context > 0
+         ? records->model->max_context : HR_UNSET;
+}
+
+/* Every layer and the output: what "all" means to llama.cpp. */
+static double
+derive_gpu_layers (const HrRecords *records)
+{
+  return records->model != NULL ? records->model->n_layers + 1 : HR_UNSET;
+}
+
+static double
+derive_flash (const HrRecords *records)
+{
+  return records->profile != NULL && records->profile->flash_default;
+}
+
+static double
+derive_attention (const HrRecords *records)
+{
+  return records->profile != NULL && records->profile->eager_default
+         ? HR_ATTENTION_EAGER : HR_ATTENTION_SDPA;
+}
+
+/* An engine lists the cache type that it uses by itself first. */
+static double
+derive_kv (const HrRecords *records)
+{
+  HrKvType type;
+
+  if (records->engine == NULL || records->engine->kv_types == NULL
+      || !hr_kv_type_parse (records->engine->kv_types[0], &type))
+    return HR_UNSET;
+  return type;
+}
+
+/* The upper ends are what anybody could mean, not what fits: the estimate says what fits. */
+static const HrField fields[] = {
+  { "hardware.count", 1, HR_MAX_DEVICES, FALSE, FIELD_UINT, PLAN (device_count), -1, derive_one },
+  { "inference.context", 1, 16777216, TRUE, FIELD_INT64,
+    PLAN (inference.context), PROFILE (default_context), derive_context },
+  { "inference.prompt_tokens", 1, 16777216, TRUE, FIELD_INT64,
+    PLAN (inference.prompt_tokens), PROFILE (default_prompt) },
+  { "inference.generated_tokens", 0, 16777216, TRUE, FIELD_INT64,
+    PLAN (inference.generated_tokens), PROFILE (default_generated) },
+  { "inference.batch", 1, 65536, TRUE, FIELD_INT64,
+    PLAN (inference.batch), PROFILE (default_batch), derive_one },
+  { "inference.slots", 1, 4096, TRUE, FIELD_INT64, PLAN (inference.slots), -1, derive_one },
+  { "inference.ubatch", 1, 1048576, TRUE, FIELD_INT64,
+    PLAN (inference.ubatch), PROFILE (default_ubatch) },
+  { "inference.nbatch", 1, 1048576, TRUE, FIELD_INT64,
+    PLAN (inference.nbatch), PROFILE (default_nbatch) },
+  { "inference.gpu_layers", 0, 1000, FALSE, FIELD_INT64,
+    PLAN (inference.gpu_layers), -1, derive_gpu_layers },
+  { "inference.cpu_moe_layers", 0, 1000, FALSE, FIELD_INT64,
+    PLAN (inference.cpu_moe_layers), -1, derive_zero },
+  { "inference.gpu_memory_utilization", 0.01, 1, FALSE, FIELD_DOUBLE,
+    PLAN (inference.gpu_memory_utilization), PROFILE (default_memory_utilization) },
+  { "inference.max_sequences", 1, 65536, TRUE, FIELD_INT64,
+    PLAN (inference.max_sequences), PROFILE (default_max_sequences) },
+  { "inference.max_batched_tokens", 1, 16777216, TRUE, FIELD_INT64,
+    PLAN (inference.max_batched_tokens), PROFILE (default_max_batched_tokens) },
+  { "inference.static_cache_len", 1, 16777216, TRUE, FIELD_INT64,
+    PLAN (inference.static_cache_len), -1, derive_context },
+  { "inference.flash_attention", 0, 1, FALSE, FIELD_INT,
+    PLAN (inference.flash_attention), -1, derive_flash },
+  { "inference.kv_unified", 0, 1, FALSE, FIELD_INT, PLAN (inference.kv_unified), -1, derive_zero },
+  { "inference.swa_full", 0, 1, FALSE, FIELD_INT, PLAN (inference.swa_full), -1, derive_zero },
+  { "inference.attention", HR_ATTENTION_EAGER, HR_ATTENTION_FLASH, FALSE, FIELD_INT,
+    PLAN (inference.attention), -1, derive_attention },
+  { "inference.cache", HR_CACHE_CHOICE_DYNAMIC, HR_CACHE_CHOICE_STATIC, FALSE, FIELD_INT,
+    PLAN (inference.cache), -1, derive_zero },
+  { "inference.kv", 0, HR_N_KV_TYPES - 1, FALSE, FIELD_INT,
+    PLAN (inference.kv), -1, derive_kv },
+  { "parallel.tp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.tp), -1, derive_one },
+  { "parallel.pp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.pp), -1, derive_one },
+  { "parallel.ep", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.ep), -1, derive_one },
+};
+
+/**
+ * hr_field_find:
+ * @path: a plan path such as "inference.context"
+ *
+ * Returns: (transfer none) (nullable): the field, or NULL when the window does not edit it
+ */
+const HrField *
+hr_field_find (const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (strcmp (fields[i].path, path) == 0)
+      return &fields[i];
+  return NULL;
+}
+
+/**
+ * hr_field_get:
+ * @self: a field
+ * @plan: a plan
+ *
+ * Returns: what @plan says, or HR_UNSET
+ */
+double
+hr_field_get (const HrField *self,
+              const HrPlan  *plan)
+{
+  const void *at = (const char *) plan + self->offset;
+
+  switch (self->type)
+    {
+    case FIELD_INT64:
+      return *(const gint64 *) at;
+    case FIELD_INT:
+      return *(const gint *) at;
+    case FIELD_UINT:
+      return *(const guint *) at;
+    default:
+      return *(const double *) at < 0 ? HR_UNSET : *(const double *) at;
+    }
+}
+
+/**
+ * hr_field_set:
+ * @self: a field
+ * @plan: the plan to change
+ * @value: a number, or HR_UNSET to leave it to the engine
+ *
+ * Keeps numbers between the ends of the field.
+ */
+void
+hr_field_set (const HrField *self,
+              HrPlan        *plan,
+              double         value)
+{
+  void *at = (char *) plan + self->offset;
+
+  if (value != HR_UNSET)
+    value = CLAMP (value, self->minimum, self->maximum);
+  switch (self->type)
+    {
+    case FIELD_INT64:
+      *(gint64 *) at = value;
+      break;
+    case FIELD_INT:
+      *(gint *) at = value;
+      break;
+    case FIELD_UINT:
+      *(guint *) at = MAX (value, self->minimum);
+      break;
+    default:
+      *(double *) at = value;
+      break;
+    }
+}
+
+/**
+ * hr_field_is_set:
+ * @self: a field
+ * @plan: a plan
+ *
+ * Returns: whether @plan itself says a value
+ */
+gboolean
+hr_field_is_set (const HrField *self,
+                 const HrPlan  *plan)
+{
+  return hr_field_get (self, plan) != HR_UNSET;
+}
+
+/**
+ * hr_field_get_default:
+ * @self: a field
+ * @records: what the plan is about
+ *
+ * Returns: what the engine takes when the plan says nothing, or HR_UNSET when that is not known
+ */
+double
+hr_field_get_default (const HrField   *self,
+                      const HrRecords *records)
+{
+  double value = 0;
+
+  if (records->profile != NULL && self->default_offset >= 0)
+    {
+      const void *at = (const char *) records->profile + self->default_offset;
+
+      value = self->type == FIELD_DOUBLE ? *(const double *) at : *(const guint *) at;
+    }
+  if (value > 0)
+    return value;
+  return self->derive_default != NULL ? self->derive_default (records) : HR_UNSET;
+}
