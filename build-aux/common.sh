@@ -13,11 +13,10 @@ fail () {
 # The packages of build-aux/dependencies that dpkg does not have.
 missing_packages () {
   local wanted
-  wanted=$(sed 's/#.*//' "$root/build-aux/dependencies")
-  # shellcheck disable=SC2086 # one word per package
-  dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' $wanted 2>/dev/null |
-    sed -n 's/^installed //p' | sort -u |
-    comm -13 - <(printf '%s\n' $wanted | sort -u)
+  mapfile -t wanted < <(sed 's/#.*//; /^[[:space:]]*$/d' "$root/build-aux/dependencies" | sort -u)
+  # dpkg-query fails when it does not know one of them, which is no failure here.
+  { dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null || true; } |
+    sed -n 's/^installed //p' | sort -u | comm -13 - <(printf '%s\n' "${wanted[@]}")
 }
 
 install_dependencies () {
@@ -26,7 +25,7 @@ install_dependencies () {
     echo 'This is not Debian or a relative of it: build-aux/dependencies lists what must be installed.' >&2
     return
   fi
-  missing=$(missing_packages | tr '\n' ' ')
+  missing=$(missing_packages | xargs)
   [ -n "$missing" ] || return 0
   if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null ||
