@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hr-engine.h"
+#include "hr-estimate.h"
+#include "hr-evidence.h"
+
+G_BEGIN_DECLS
+
+/* What estimates are held against; hr_quantity_name() gives the words of `evaluate --json`. */
+typedef enum {
+  HR_QUANTITY_ALLOCATED,
+  HR_QUANTITY_RESERVED,
+  HR_QUANTITY_PROCESS,
+  HR_QUANTITY_WEIGHTS,
+  HR_QUANTITY_KV,
+  HR_QUANTITY_COMPUTE,
+  HR_QUANTITY_POOL,
+  HR_N_QUANTITIES
+} HrQuantity;
+
+/**
+ * HrComparison:
+ * @quantity: what was measured
+ * @measured: bytes
+ * @estimated: bytes; 0 when @refused
+ * @error: estimated / measured - 1; 0 when @refused
+ * @refused: static text: why the two cannot be held against each other, or NULL
+ */
+typedef struct {
+  HrQuantity  quantity;
+  double      measured;
+  double      estimated;
+  double      error;
+  const char *refused;
+} HrComparison;
+
+typedef enum {
+  HR_OOM_NOT_JUDGED,           /* neither ran nor failed on a device of known size */
+  HR_OOM_CALLED,               /* failed, and the estimate says so */
+  HR_OOM_MISSED,
+  HR_OOM_FITS,                 /* ran, and the estimate says so */
+  HR_OOM_FALSE_ALARM,
+} HrOomCall;
+
+/**
+ * HrErrorStatistics:
+ * @n: errors counted
+ * @median: median of the absolute errors
+ * @p90: their 90th percentile
+ * @worst: the largest of them
+ * @worst_index: where it stands
+ * @bias: mean of the signed errors
+ *
+ * Relative errors are fractions: 0.01 is one percent. Percentiles interpolate linearly.
+ */
+typedef struct {
+  guint  n;
+  double median;
+  double p90;
+  double worst;
+  guint  worst_index;
+  double bias;
+} HrErrorStatistics;
+
+guint       hr_evaluate_compare  (const HrMeasured  *measured,
+                                  const HrPlan      *plan,
+                                  HrWorkingModel     working,
+                                  const HrEstimate  *estimate,
+                                  HrComparison       out[HR_N_QUANTITIES]);
+HrOomCall   hr_evaluate_oom      (const HrMeasured  *measured,
+                                  const HrEstimate  *estimate);
+gboolean    hr_evaluate_ran      (const HrMeasured  *measured);
+void        hr_error_statistics  (const double      *errors,
+                                  guint              n,
+                                  HrErrorStatistics *out);
+const char *hr_quantity_name     (HrQuantity         quantity);
+gboolean    hr_measured_memory   (const HrMeasured  *measured);
+
+G_END_DECLS
