@@ -5,6 +5,7 @@
 A class_init lists properties and template children and may be longer.
 """
 import json
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,8 @@ def functions(paths):
                              stdout=subprocess.PIPE)
     for line in listing.stdout.splitlines():
         tag = json.loads(line)
-        yield tag["path"], tag["name"], tag["line"], tag["end"] - tag["line"] + 1
+        path = tree.name(pathlib.Path(tag["path"]))
+        yield path, tag["name"], tag["line"], tag["end"] - tag["line"] + 1
 
 
 def main():

@@ -68,7 +68,7 @@ def template_problems(fresh):
     for one, other in ((fresh, PO / "headroom.pot"), (PO / "headroom.pot", fresh)):
         code, said = run("msgcmp", "--use-untranslated", "--use-fuzzy", one, other)
         if code:
-            yield f"po/headroom.pot is old, run 'tests/meta/check-translations.py --update':\n{said}"
+            yield f"po/headroom.pot is old: run tests/meta/check-translations.py --update\n{said}"
 
 
 def language_problems(language, template):
