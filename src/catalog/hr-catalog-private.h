@@ -19,4 +19,9 @@ HrFormat *hr_format_from_json (HrJson *json);
 /* @strict: a saved plan, whose unknown members are mistakes; otherwise the plan of a measured run. */
 HrPlan   *hr_plan_from_json   (HrJson *json, gboolean strict);
 
+/* Up to three ids that look like a key that nothing answers to; NULL when none does. */
+char     *hr_near_names       (const char        *key,
+                               const char *const *ids,
+                               guint              n_ids);
+
 G_END_DECLS

@@ -25,7 +25,8 @@ HrCatalog      *hr_catalog_new            (const char  *data_dir);
 HrCatalog      *hr_catalog_new_default    (void);
 const char     *hr_catalog_get_data_dir   (HrCatalog   *self);
 
-/* Lookups by id or alias; NULL with HR_ERROR_NOT_FOUND names near ids. */
+/* Lookups by id or alias; NULL with HR_ERROR_NOT_FOUND names near ids. A device id may end in
+ * "@GIB": the same device with that much memory ("apple-m4-max-40c@64", "amd-epyc-9124@256"). */
 const HrModel  *hr_catalog_get_model      (HrCatalog   *self,
                                            const char  *id,
                                            GError     **error);

@@ -50,10 +50,15 @@ typedef struct {
   double  l2_bytes;
   double  tdp_w;
   double  msrp_usd;
-  guint   sm_count;
+  guint   sm_count;            /* NVIDIA SMs, AMD compute units, Intel Xe-cores, Apple GPU cores */
+  guint64 *capacity_options_bytes; /* sizes it is sold with, where there are several */
+  guint   n_capacity_options;
 } HrDevice;
 
 void    hr_device_free           (HrDevice       *self);
+HrDevice *hr_device_with_capacity (const HrDevice *self,
+                                  const char     *id,
+                                  guint64         bytes);
 guint64 hr_device_capacity_bytes (const HrDevice *self);
 guint   hr_device_cc             (const HrDevice *self);
 

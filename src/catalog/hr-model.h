@@ -46,17 +46,17 @@ typedef enum {
 
 typedef enum {
   HR_ATTN_GATE_NONE,
-  HR_ATTN_GATE_FULL,           /* hidden → q, fused into q_proj or apart */
+  HR_ATTN_GATE_FULL,           /* hidden → q, a matrix of its own */
   HR_ATTN_GATE_HEAD,           /* hidden → n_heads */
+  HR_ATTN_GATE_FUSED,          /* as FULL, stored in q_proj, which is twice as tall */
 } HrAttnGate;
 
-/* Whole-model shapes that no list of layers describes. */
+/* Whole-model shapes that no list of layers describes. (OpenELM, whose layers all differ, has a
+ * group per layer; Gemma 3n is layers with per-layer embeddings, AltUp and Laurel.) */
 typedef enum {
   HR_FORMULA_LAYERS,           /* the ordinary case */
-  HR_FORMULA_OPENELM,
-  HR_FORMULA_GEMMA3N,
   HR_FORMULA_ZAMBA2,
-  HR_FORMULA_UNKNOWN,          /* hyper-parameters only: cannot be counted */
+  HR_FORMULA_UNKNOWN,          /* hyper-parameters only: cannot be counted; has no groups */
 } HrFormula;
 
 typedef struct {
@@ -185,10 +185,10 @@ typedef struct {
   guint         n_groups;
   guint8       *layer_group;   /* [n_layers]: which group layer i belongs to */
 
-  /* HR_FORMULA_OPENELM: per layer */
-  guint *openelm_heads, *openelm_kv_heads, *openelm_ffn;
-  /* HR_FORMULA_GEMMA3N */
-  guint per_layer_dim, vocab_per_layer, altup_inputs, laurel_rank;
+  /* Gemma 3n and Gemma 4 E: an embedding of this width for every layer; 0: none */
+  guint per_layer_dim, vocab_per_layer;
+  /* Gemma 3n: copies of the hidden state, rank of the learned residual; 0: none */
+  guint altup_inputs, laurel_rank;
   /* HR_FORMULA_ZAMBA2 */
   guint zamba_blocks, zamba_uses, zamba_adapter_rank;
   gboolean zamba_attention_adapter;
