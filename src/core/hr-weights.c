@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-weights.h"
+
+#include <math.h>
+
+#include "hr-error.h"
+#include "hr-units.h"
+
+/* c10/cuda/CUDACachingAllocator.cpp: kMinBlockSize, kMinLargeAlloc, kRoundLarge, kSmallSize. */
+#define MIN_BLOCK_BYTES 512
+#define LARGE_ALLOC_BYTES (10 * HR_MIB)
+#define ROUND_LARGE_BYTES (2 * HR_MIB)
+#define LARGE_TAIL_BYTES HR_MIB
+
+/**
+ * hr_allocator_charge:
+ * @bytes: size of a tensor that stays
+ *
+ * What max_memory_allocated() counts for it. A request of 10 MiB or more gets a segment of whole
+ * 2 MiB, and a tail of at most 1 MiB is not split off but charged to the tensor
+ * (estimation-model §0.1; c10/cuda/CUDACachingAllocator.cpp should_split).
+ *
+ * Returns: bytes
+ */
+guint64
+hr_allocator_charge (guint64 bytes)
+{
+  guint64 segment_bytes;
+
+  if (bytes < LARGE_ALLOC_BYTES)
+    return hr_ceil_to (bytes, MIN_BLOCK_BYTES);
+  segment_bytes = hr_ceil_to (bytes, ROUND_LARGE_BYTES);
+  return segment_bytes - bytes <= LARGE_TAIL_BYTES ? segment_bytes
+                                                   : hr_ceil_to (bytes, MIN_BLOCK_BYTES);
+}
+
+static double
+format_groups (const HrFormat *format,
+               guint64         rows,
+               guint64         cols)
+{
+  if (format->group == 0)
+    return 0;
+  if (format->block_rows > 0)
+    return (double) hr_ceil_div (rows, format->block_rows) * hr_ceil_div (cols, format->group);
+  if (format->group_flat)
+    return ceil ((double) rows * cols / format->group);
+  return (double) rows * hr_ceil_div (cols, format->group);
+}
+
+static double
+format_scale_bytes (const HrFormat *format,
+                    guint64         rows,
+                    guint64         cols)
+{
+  double groups = format_groups (format, rows, cols);
+  double bytes = groups * format->group_bytes;
+
+  if (format->super_group > 0)
+    bytes += ceil (groups / format->super_group) * format->super_bytes;
+  return bytes + rows * format->row_bytes + cols * format->col_bytes + format->tensor_bytes;
+}
+
+/**
+ * hr_format_matrix_bytes:
+ * @format: a grouped format
+ * @rows: output features
+ * @cols: input features
+ *
+ * Bytes of one quantised matrix, values and scales: the equation above #HrFormat.
+ *
+ * Returns: bytes
+ */
+guint64
+hr_format_matrix_bytes (const HrFormat *format,
+                        guint64         rows,
+                        guint64         cols)
+{
+  double values = ceil ((double) rows * cols * format->value_bits / 8);
+
+  return (guint64) ceil (values + format_scale_bytes (format, rows, cols));
+}
+
+static gboolean
+role_is_expert (HrTensorRole role)
+{
+  return role == HR_ROLE_EXPERT_GATE || role == HR_ROLE_EXPERT_UP || role == HR_ROLE_EXPERT_DOWN;
+}
+
+/**
+ * hr_format_quantizes:
+ * @records: the plan's records
+ * @tensor: a tensor
+ *
+ * Returns: whether the format, as the engine uses it, replaces this tensor
+ */
+gboolean
+hr_format_quantizes (const HrRecords *records,
+                     const HrTensor  *tensor)
+{
+  const HrFormat *format = records->format;
+
+  if (format->kind != HR_FORMAT_GROUPED)
+    return FALSE;
+  if (format->experts_only && records->model->has_moe)
+    return role_is_expert (tensor->role);
+  switch ((int) tensor->role)
+    {
+    case HR_ROLE_TOKEN_EMBD:
+      return format->quantizes_embedding;
+    case HR_ROLE_OUTPUT:
+      return format->quantizes_head || (format->dequantizes && records->profile->quantizes_head) ||
+             (format->row_bytes > 0 && records->profile->quantizes_head);
+    case HR_ROLE_ROUTER:
+      return format->quantizes_router;
+    default:
+      return tensor->linear;
+    }
+}
+
+/* Rows and columns that one of tp devices holds (Megatron's column and row parallel linears). */
+static void
+shard_shape (const HrTensor *tensor,
+             const HrModel  *model,
+             const HrShard  *shard,
+             guint64        *rows,
+             guint64        *cols)
+{
+  guint tp = shard->tp;
+  gboolean vocabulary = tensor->role == HR_ROLE_TOKEN_EMBD || tensor->role == HR_ROLE_OUTPUT;
+
+  *rows = tensor->rows;
+  *cols = tensor->cols;
+  if (tp <= 1 || (vocabulary && shard->whole_vocabulary))
+    return;
+  switch (tensor->split)
+    {
+    case HR_SPLIT_ROWS:
+      *rows = hr_ceil_div (tensor->rows, tp);
+      break;
+    case HR_SPLIT_KV_ROWS:
+      {
+        guint heads = MAX (model->n_kv_heads, 1);
+        *rows = hr_ceil_div (tensor->rows, heads) * hr_ceil_div (heads, tp);
+        break;
+      }
+    case HR_SPLIT_COLS:
+      *cols = hr_ceil_div (tensor->cols, tp);
+      break;
+    case HR_SPLIT_EXPERTS:
+      if (tensor->role == HR_ROLE_EXPERT_DOWN)
+        *cols = hr_ceil_div (tensor->cols, tp);
+      else
+        *rows = hr_ceil_div (tensor->rows, tp);
+      break;
+    case HR_SPLIT_REPLICATED:
+    default:
+      break;
+    }
+}
+
+/**
+ * hr_shard_layers:
+ * @model: a model
+ * @shard: what a device holds
+ * @group: index of a layer group
+ *
+ * Returns: how many layers of the group lie in the shard
+ */
+guint
+hr_shard_layers (const HrModel *model,
+                 const HrShard *shard,
+                 gint           group)
+{
+  guint count = 0;
+
+  if (shard->first_layer == 0 && shard->last_layer >= model->n_layers)
+    return model->groups[group].count;
+  for (guint layer = shard->first_layer; layer < MIN (shard->last_layer, model->n_layers); layer++)
+    count += model->layer_group[layer] == group;
+  return count;
+}
+
+static guint64
+tensor_count (const HrTensor *tensor,
+              const HrModel  *model,
+              const HrShard  *shard)
+{
+  if (tensor->group >= 0)
+    return (guint64) hr_shard_layers (model, shard, tensor->group) * tensor->copies;
+  if (tensor->role == HR_ROLE_TOKEN_EMBD || tensor->role == HR_ROLE_POSITION_EMBD)
+    return shard->embedding || (shard->head && model->tied_embeddings &&
+                                tensor->role == HR_ROLE_TOKEN_EMBD) ? tensor->copies : 0;
+  return shard->head ? tensor->copies : 0;
+}
+
+static gboolean
+is_qkv (const HrTensor *tensor)
+{
+  return tensor->role == HR_ROLE_ATTN_Q || tensor->role == HR_ROLE_ATTN_K ||
+         tensor->role == HR_ROLE_ATTN_V;
+}
+
+typedef struct {
+  const HrRecords *records;
+  HrWeights       *out;
+} Tally;
+
+/* @count matrices of rows x cols that lie in memory as one tensor each. */
+static void
+tally_matrix (Tally    *tally,
+              gboolean  quantized,
+              guint64   rows,
+              guint64   cols,
+              guint64   count)
+{
+  const HrFormat *format = tally->records->format;
+  HrWeights *out = tally->out;
+  guint64 elements = rows * cols;
+
+  if (quantized)
+    {
+      guint64 values = (guint64) ceil ((double) elements * format->value_bits / 8);
+      guint64 scales = (guint64) ceil (format_scale_bytes (format, rows, cols));
+
+      out->bytes += count * (values + scales);
+      out->charged_bytes += count * (hr_allocator_charge (values) + hr_allocator_charge (scales));
+      out->quantized_elements += count * elements;
+      out->largest_quantized = MAX (out->largest_quantized, elements);
+    }
+  else
+    {
+      double size = tally->records->profile->stores_16bit ? 2 : format->plain_bytes;
+      guint64 bytes = (guint64) (elements * size);
+
+      out->bytes += count * bytes;
+      out->charged_bytes += count * hr_allocator_charge (bytes);
+    }
+}
+
+static void
+tally_tensor (Tally          *tally,
+              const HrTensor *tensor,
+              const HrShard  *shard,
+              guint64        *fused_rows)
+{
+  const HrModel *model = tally->records->model;
+  guint64 rows, cols, count = tensor_count (tensor, model, shard);
+
+  if (count == 0)
+    return;
+  shard_shape (tensor, model, shard, &rows, &cols);
+  if (tensor->linear)
+    tally->out->largest_linear = MAX (tally->out->largest_linear, rows * cols);
+  if (tally->records->profile->fuses_qkv && is_qkv (tensor) && tensor->linear)
+    {
+      *fused_rows += rows;
+      if (tensor->role != HR_ROLE_ATTN_V)
+        return;
+      rows = *fused_rows;
+      *fused_rows = 0;
+    }
+  tally_matrix (tally, hr_format_quantizes (tally->records, tensor), rows, cols,
+                count * tensor->stack);
+}
+
+/**
+ * hr_weights_measure:
+ * @records: the plan's records
+ * @list: the model's tensors
+ * @shard: what the device holds
+ * @out: (out caller-allocates): sums
+ * @error: return location
+ *
+ * Sums the tensors of a shard by the format's rule (estimation-model §2): never one width for
+ * all, because embeddings, heads, norms, biases and routers differ.
+ *
+ * Returns: whether the format is one that this sum knows (not a GGUF file type)
+ */
+gboolean
+hr_weights_measure (const HrRecords    *records,
+                    const HrTensorList *list,
+                    const HrShard      *shard,
+                    HrWeights          *out,
+                    GError            **error)
+{
+  Tally tally = { records, out };
+  guint64 fused_rows = 0;
+
+  *out = (HrWeights) { 0 };
+  if (records->format->kind == HR_FORMAT_GGUF)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
+                   "%s cannot be estimated with GGUF weights: choose another weight format or "
+                   "llama.cpp.", records->engine->name);
+      return FALSE;
+    }
+  for (guint i = 0; i < list->n_tensors; i++)
+    tally_tensor (&tally, &list->tensors[i], shard, &fused_rows);
+  return TRUE;
+}
