@@ -23,8 +23,9 @@ typedef struct {
 /**
  * HrStackRowBox:
  * @band: the row with its words
- * @bar: the segments with the free space after them
- * @track: from 0 to the capacity
+ * @bar: the segments together
+ * @track: from 0 to the capacity; of width 0 where that is unknown
+ * @unusable: the part of the track beyond the limit; of width 0 where all can be used
  * @limit_x: where the strong line stands, or NaN
  * @over: what lies beyond the limit; of width 0 where everything fits
  * @torn: the capacity lies beyond the scale
@@ -39,7 +40,7 @@ typedef struct {
   gboolean torn;
 } HrStackRowBox;
 
-/* One strong line through consecutive rows with the same limit. */
+/* The strong line of a row; those of consecutive rows with the same limit join. */
 typedef struct {
   double   x, top, bottom;
   gboolean passed;
@@ -74,7 +75,7 @@ typedef struct {
   HrRect   plot;
   GArray  *rows;               /* HrStackRowBox */
   GArray  *segments;           /* HrStackSegmentBox */
-  GArray  *item_segment;       /* guint: segment of the stack → box, G_MAXUINT: too small to see */
+  GArray  *item_boxes;         /* guint: for each segment of the stack, the box it is drawn in */
   GArray  *ticks;              /* double: x */
   GArray  *limits;             /* HrStackLimit */
   GArray  *legend;             /* HrLegendBox */

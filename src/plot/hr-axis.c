@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-axis.h"
+
+#include <math.h>
+
+/* The smallest power of two that is no less than @rough. */
+static double
+round_binary (double rough)
+{
+  return exp2 (ceil (log2 (rough) - 1e-9));
+}
+
+/* The smallest of 1, 2, 5 × 10ⁿ that is no less than @rough. */
+static double
+round_decimal (double rough)
+{
+  static const double mantissas[] = { 1, 2, 5, 10 };
+  double decade = pow (10, floor (log10 (rough) + 1e-9));
+
+  for (guint i = 0; i < G_N_ELEMENTS (mantissas); i++)
+    if (mantissas[i] * decade >= rough * (1 - 1e-9))
+      return mantissas[i] * decade;
+  return 10 * decade;
+}
+
+static void
+add_tick (HrAxis *self,
+          double  value)
+{
+  if (self->n_ticks < HR_AXIS_MAX_TICKS)
+    self->ticks[self->n_ticks++] = value;
+}
+
+/* Each tick from its own index, never by adding steps: errors do not pile up. */
+static void
+fill_linear (HrAxis *self,
+             guint   max_ticks)
+{
+  double span = self->upper - self->lower;
+  double rough = span / MAX (max_ticks - 1, 1);
+  double first, last;
+
+  self->step = self->scale == HR_AXIS_BINARY ? round_binary (rough) : round_decimal (rough);
+  first = ceil (self->lower / self->step - 1e-9);
+  last = floor (self->upper / self->step + 1e-9);
+  for (double i = first; i <= last; i++)
+    add_tick (self, i * self->step);
+}
+
+/* Wholly within the axis, up to what rounding of a logarithm takes away. */
+static gboolean
+is_within (const HrAxis *self,
+           double        value)
+{
+  return value >= self->lower * (1 - 1e-9) && value <= self->upper * (1 + 1e-9);
+}
+
+/* Decades, every k-th of them where there are too many; 1-2-5 or 1-3 where there is room. */
+static void
+fill_log (HrAxis *self,
+          guint   max_ticks)
+{
+  static const double finer[][3] = { { 1, 2, 5 }, { 1, 3, 0 }, { 1, 0, 0 } };
+  static const guint per_decade[] = { 3, 2, 1 };
+  double decades = log10 (self->upper / self->lower);
+  double first = floor (log10 (self->lower) + 1e-9), last = ceil (log10 (self->upper) - 1e-9);
+  guint level = 0;
+  double stride = 1;
+
+  while (level < 2 && decades * per_decade[level] + 1 > max_ticks)
+    level++;
+  while (decades / stride + 1 > MAX (max_ticks, 2))
+    stride++;
+  self->step = pow (10, stride);
+  for (double exponent = first; exponent <= last; exponent += stride)
+    for (guint i = 0; i < per_decade[level]; i++)
+      if (is_within (self, finer[level][i] * pow (10, exponent)))
+        add_tick (self, finer[level][i] * pow (10, exponent));
+}
+
+/**
+ * hr_axis_init:
+ * @self: (out): the axis
+ * @scale: how values spread
+ * @lower: the least value; positive on a log axis
+ * @upper: the greatest value
+ * @max_ticks: how many tick labels there is room for, at least 2
+ *
+ * Sets up an axis from @lower to @upper with round ticks. A range without extent, or one that is
+ * not finite, is widened here, once, so that no chart has to ask.
+ */
+void
+hr_axis_init (HrAxis     *self,
+              HrAxisScale scale,
+              double      lower,
+              double      upper,
+              guint       max_ticks)
+{
+  gboolean is_log = scale == HR_AXIS_LOG;
+
+  max_ticks = CLAMP (max_ticks, 2, HR_AXIS_MAX_TICKS);
+  if (!isfinite (lower) || (is_log && lower <= 0))
+    lower = is_log ? 1 : 0;
+  if (!isfinite (upper) || upper <= lower)
+    upper = is_log ? lower * 10 : lower + 1;
+  *self = (HrAxis) { .scale = scale, .lower = lower, .upper = upper };
+  if (is_log)
+    fill_log (self, max_ticks);
+  else
+    fill_linear (self, max_ticks);
+}
+
+/**
+ * hr_axis_normalize:
+ * @self: an axis
+ * @value: a value, also one beyond the ends
+ *
+ * Returns: its place, 0 at the lower end and 1 at the upper
+ */
+double
+hr_axis_normalize (const HrAxis *self,
+                   double        value)
+{
+  if (self->scale == HR_AXIS_LOG)
+    return log (value / self->lower) / log (self->upper / self->lower);
+  return (value - self->lower) / (self->upper - self->lower);
+}
+
+/**
+ * hr_axis_denormalize:
+ * @self: an axis
+ * @position: a place, 0..1
+ *
+ * Returns: the value there; the inverse of hr_axis_normalize()
+ */
+double
+hr_axis_denormalize (const HrAxis *self,
+                     double        position)
+{
+  if (self->scale == HR_AXIS_LOG)
+    return self->lower * pow (self->upper / self->lower, position);
+  return self->lower + position * (self->upper - self->lower);
+}

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-stack-ink.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "hr-ink.h"
+#include "hr-text.h"
+
+#define CORNER 0.3
+#define LIMIT_THICKNESS 0.16
+#define RING 0.15
+#define FADED 0.30             /* opacity of what is not selected */
+#define TEAR 0.35
+
+typedef struct {
+  cairo_t               *cr;
+  const HrStack         *stack;
+  const HrStackGeometry *geometry;
+  const HrTheme         *theme;
+  const HrStackMarks    *marks;
+  double                 hair;
+} Ink;
+
+static HrPaint
+paint_for (const Ink *self,
+           guint      category,
+           HrHatch    hatch)
+{
+  HrPaint paint = self->theme->category[category];
+
+  if (hatch != HR_HATCH_DEFAULT)
+    paint.hatch = hatch;
+  return paint;
+}
+
+static HrColor
+faded (HrColor color,
+       double  opacity)
+{
+  color.alpha *= opacity;
+  return color;
+}
+
+/* A capacity beyond the scale: the track's end is torn off. */
+static void
+clip_torn (const Ink           *self,
+           const HrStackRowBox *row)
+{
+  double depth = TEAR * self->theme->em;
+  double side = self->geometry->rtl ? -1 : 1;
+  double near = self->geometry->rtl ? row->track.x + row->track.width : row->track.x;
+  double far = near + side * row->track.width;
+  double step = row->track.height / 6;
+
+  cairo_move_to (self->cr, near, row->track.y);
+  for (guint i = 0; i <= 6; i++)
+    cairo_line_to (self->cr, far - side * (i % 2 == 0 ? 0 : depth), row->track.y + i * step);
+  cairo_line_to (self->cr, near, row->track.y + row->track.height);
+  cairo_close_path (self->cr);
+}
+
+static void
+draw_track (const Ink           *self,
+            const HrStackRowBox *row)
+{
+  const HrTheme *theme = self->theme;
+  HrRect inner = row->track;
+
+  if (row->track.width <= 0)
+    return;
+  inner.x += self->hair / 2;
+  inner.y += self->hair / 2;
+  inner.width -= self->hair;
+  inner.height -= self->hair;
+  cairo_save (self->cr);
+  if (row->torn)
+    clip_torn (self, row);
+  else
+    hr_ink_round_rect (self->cr, &inner, CORNER * theme->em);
+  hr_ink_set_color (self->cr, &theme->track);
+  cairo_fill_preserve (self->cr);
+  hr_ink_set_color (self->cr, &theme->track_line);
+  cairo_set_line_width (self->cr, self->hair);
+  cairo_stroke (self->cr);
+  cairo_restore (self->cr);
+  hr_ink_hatch (self->cr, &row->unusable, HR_HATCH_RISING, theme->em, &theme->grid);
+}
+
+static void
+draw_grid (const Ink *self)
+{
+  const HrStackGeometry *geometry = self->geometry;
+
+  hr_ink_set_color (self->cr, &self->theme->grid);
+  cairo_set_line_width (self->cr, self->hair);
+  for (guint i = 0; i < geometry->ticks->len; i++)
+    {
+      double x = g_array_index (geometry->ticks, double, i);
+      cairo_move_to (self->cr, x + self->hair / 2, geometry->plot.y);
+      cairo_line_to (self->cr, x + self->hair / 2,
+                     geometry->plot.y + geometry->plot.height + 0.25 * self->theme->em);
+    }
+  cairo_stroke (self->cr);
+}
+
+/* The gap that parts neighbours is taken from a segment's end, never from one too thin for it. */
+static HrRect
+leave_gap (const Ink    *self,
+           const HrRect *rect,
+           gboolean      is_last)
+{
+  HrRect inner = *rect;
+  double gap = is_last || rect->width < 3 * self->hair ? 0 : self->hair;
+
+  inner.width -= gap;
+  if (self->geometry->rtl)
+    inner.x += gap;
+  return inner;
+}
+
+static gboolean
+is_selected (const Ink               *self,
+             const HrStackSegmentBox *box,
+             guint                    index)
+{
+  for (guint i = 0; i < self->geometry->item_boxes->len; i++)
+    if (g_array_index (self->geometry->item_boxes, guint, i) == index &&
+        strcmp (hr_stack_get_segment (self->stack, i)->key, self->marks->selected_key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static double
+opacity_of (const Ink               *self,
+            const HrStackSegmentBox *box,
+            guint                    index)
+{
+  if (self->marks == NULL || self->marks->selected_key == NULL)
+    return 1;
+  return is_selected (self, box, index) ? 1 : FADED;
+}
+
+static gboolean
+is_last_box (const Ink *self,
+             guint      index)
+{
+  const GArray *boxes = self->geometry->segments;
+
+  return index + 1 >= boxes->len ||
+         g_array_index (boxes, HrStackSegmentBox, index + 1).row !=
+           g_array_index (boxes, HrStackSegmentBox, index).row;
+}
+
+static void
+draw_segment (const Ink *self,
+              guint      index)
+{
+  const HrStackSegmentBox *box =
+    &g_array_index (self->geometry->segments, HrStackSegmentBox, index);
+  HrPaint paint = paint_for (self, box->category, box->hatch);
+  HrRect rect = leave_gap (self, &box->rect, is_last_box (self, index));
+  double opacity = opacity_of (self, box, index);
+  HrColor fill = faded (paint.fill, opacity);
+  HrColor hatch = faded (paint.hatch_ink, opacity);
+
+  hr_ink_fill_rect (self->cr, &rect, &fill);
+  hr_ink_hatch (self->cr, &rect, paint.hatch, self->theme->em, &hatch);
+  if (self->theme->outlined)
+    hr_ink_outline (self->cr, &rect, self->hair, &self->theme->text);
+}
+
+/* Segments are clipped to the round corners of the bar they make up. */
+static void
+draw_bar (const Ink *self,
+          guint      row)
+{
+  const HrStackRowBox *box = &g_array_index (self->geometry->rows, HrStackRowBox, row);
+
+  cairo_save (self->cr);
+  hr_ink_round_rect (self->cr, &box->bar, CORNER * self->theme->em);
+  cairo_clip (self->cr);
+  for (guint i = 0; i < self->geometry->segments->len; i++)
+    if (g_array_index (self->geometry->segments, HrStackSegmentBox, i).row == row)
+      draw_segment (self, i);
+  cairo_restore (self->cr);
+}
+
+/* What lies beyond the line keeps its colours under broad stripes of the background. */
+static void
+draw_over (const Ink           *self,
+           const HrStackRowBox *row)
+{
+  HrColor veil = faded (self->theme->background, 0.55);
+  double em = self->theme->em;
+
+  if (row->over.width <= 0)
+    return;
+  hr_ink_fill_rect (self->cr, &row->over, &(HrColor) { veil.red, veil.green, veil.blue, 0.35 });
+  hr_ink_hatch (self->cr, &row->over, HR_HATCH_RISING, em * 1.6, &veil);
+  hr_ink_outline (self->cr, &row->over, 2 * self->hair, &self->theme->error);
+}
+
+static void
+draw_limits (const Ink *self)
+{
+  double thickness = MAX (2, round (LIMIT_THICKNESS * self->theme->em));
+
+  cairo_set_line_width (self->cr, thickness);
+  for (guint i = 0; i < self->geometry->limits->len; i++)
+    {
+      const HrStackLimit *limit = &g_array_index (self->geometry->limits, HrStackLimit, i);
+      if (isnan (limit->x))
+        continue;
+      hr_ink_set_color (self->cr, limit->passed ? &self->theme->error : &self->theme->limit);
+      cairo_move_to (self->cr, limit->x, limit->top);
+      cairo_line_to (self->cr, limit->x, limit->bottom);
+      cairo_stroke (self->cr);
+    }
+}
+
+static void
+draw_ring (const Ink *self,
+           guint      item)
+{
+  guint box = g_array_index (self->geometry->item_boxes, guint, item);
+  HrRect rect = g_array_index (self->geometry->segments, HrStackSegmentBox, box).rect;
+  double width = MAX (2, round (RING * self->theme->em)), out = width;
+
+  rect = (HrRect) { rect.x - out, rect.y - out, rect.width + 2 * out, rect.height + 2 * out };
+  hr_ink_outline (self->cr, &rect, width, &self->theme->accent);
+}
+
+static void
+draw_marks (const Ink *self)
+{
+  const HrStackMarks *marks = self->marks;
+
+  if (marks == NULL)
+    return;
+  for (guint i = 0; marks->selected_key != NULL && i < self->geometry->item_boxes->len; i++)
+    if (strcmp (hr_stack_get_segment (self->stack, i)->key, marks->selected_key) == 0)
+      draw_ring (self, i);
+  if (marks->focused >= 0)
+    draw_ring (self, (guint) marks->focused);
+  if (marks->hovered >= 0)
+    {
+      guint box = g_array_index (self->geometry->item_boxes, guint, marks->hovered);
+      const HrRect *rect = &g_array_index (self->geometry->segments, HrStackSegmentBox, box).rect;
+      HrColor light = faded (self->theme->background, 0.18);
+      hr_ink_fill_rect (self->cr, rect, &light);
+      hr_ink_outline (self->cr, rect, 2 * self->hair, &self->theme->text);
+    }
+}
+
+static void
+draw_legend (const Ink *self)
+{
+  const HrTheme *theme = self->theme;
+
+  for (guint i = 0; i < self->geometry->legend->len; i++)
+    {
+      const HrLegendBox *box = &g_array_index (self->geometry->legend, HrLegendBox, i);
+      HrPaint paint = paint_for (self, box->category, box->hatch);
+
+      cairo_save (self->cr);
+      hr_ink_round_rect (self->cr, &box->swatch, 0.2 * theme->em);
+      cairo_clip (self->cr);
+      if (box->mark == HR_LEGEND_CATEGORY)
+        {
+          hr_ink_fill_rect (self->cr, &box->swatch, &paint.fill);
+          hr_ink_hatch (self->cr, &box->swatch, paint.hatch, theme->em, &paint.hatch_ink);
+        }
+      else
+        hr_ink_fill_rect (self->cr, &box->swatch, &theme->track);
+      if (box->mark == HR_LEGEND_OVER)
+        hr_ink_hatch (self->cr, &box->swatch, HR_HATCH_RISING, theme->em, &theme->error);
+      cairo_restore (self->cr);
+      if (box->mark == HR_LEGEND_CATEGORY && !theme->outlined)
+        continue;
+      hr_ink_round_rect (self->cr, &box->swatch, 0.2 * theme->em);
+      hr_ink_set_color (self->cr, box->mark == HR_LEGEND_OVER ? &theme->error : &theme->track_line);
+      cairo_set_line_width (self->cr, self->hair);
+      cairo_stroke (self->cr);
+    }
+}
+
+/* Words on a pattern stand on a plate of the plain fill. */
+static void
+draw_plate (const Ink     *self,
+            const HrLabel *label,
+            const HrPaint *paint)
+{
+  double margin = 0.2 * self->theme->em;
+  HrRect plate = { label->box.x - margin, label->box.y, label->box.width + 2 * margin,
+                   label->box.height };
+
+  hr_ink_round_rect (self->cr, &plate, margin);
+  hr_ink_set_color (self->cr, &paint->fill);
+  cairo_fill (self->cr);
+}
+
+static void
+draw_segment_label (const Ink     *self,
+                    HrTypesetter  *typesetter,
+                    const HrLabel *label)
+{
+  const HrStackSegmentBox *box =
+    &g_array_index (self->geometry->segments, HrStackSegmentBox, label->segment);
+  const HrStackRowBox *row = &g_array_index (self->geometry->rows, HrStackRowBox, box->row);
+  HrPaint paint = paint_for (self, box->category, box->hatch);
+  double opacity = opacity_of (self, box, (guint) label->segment);
+
+  cairo_save (self->cr);
+  cairo_rectangle (self->cr, box->rect.x, box->rect.y, box->rect.width, box->rect.height);
+  cairo_clip (self->cr);
+  if (opacity == 1 && (paint.hatch > HR_HATCH_NONE || hr_rect_overlaps (&label->box, &row->over)))
+    draw_plate (self, label, &paint);
+  hr_typesetter_show (typesetter, self->cr, label, opacity == 1 ? &paint.ink : &self->theme->text,
+                      self->geometry->rtl);
+  cairo_restore (self->cr);
+}
+
+static void
+draw_labels (const Ink *self)
+{
+  g_autoptr (HrTypesetter) typesetter = hr_typesetter_new (self->theme);
+
+  for (guint i = 0; i < self->geometry->labels->len; i++)
+    {
+      const HrLabel *label = &g_array_index (self->geometry->labels, HrLabel, i);
+      if (label->segment >= 0)
+        draw_segment_label (self, typesetter, label);
+      else
+        hr_typesetter_show (typesetter, self->cr, label,
+                            hr_ink_text_color (self->theme, label->role, label->tone),
+                            self->geometry->rtl);
+    }
+}
+
+/**
+ * hr_stack_ink:
+ * @cr: where to
+ * @stack: what is shown
+ * @geometry: where it stands, laid out for @stack
+ * @theme: how it looks
+ * @marks: (nullable): what the reader points at
+ *
+ * Draws the chart; the background is the caller's.
+ */
+void
+hr_stack_ink (cairo_t               *cr,
+              const HrStack         *stack,
+              const HrStackGeometry *geometry,
+              const HrTheme         *theme,
+              const HrStackMarks    *marks)
+{
+  Ink self = { cr, stack, geometry, theme, marks, hr_ink_line_width (theme) };
+
+  draw_grid (&self);
+  for (guint i = 0; i < geometry->rows->len; i++)
+    {
+      const HrStackRowBox *row = &g_array_index (geometry->rows, HrStackRowBox, i);
+      draw_track (&self, row);
+      draw_bar (&self, i);
+      draw_over (&self, row);
+    }
+  draw_limits (&self);
+  draw_legend (&self);
+  draw_labels (&self);
+  draw_marks (&self);
+}
+
+typedef struct {
+  const HrStack         *stack;
+  const HrTheme         *theme;
+  const HrStackGeometry *geometry;
+  double                 margin;
+} Picture;
+
+static void
+draw_picture_cb (cairo_t *cr,
+                 double   width,
+                 double   height,
+                 gpointer user_data)
+{
+  const Picture *picture = user_data;
+
+  cairo_translate (cr, picture->margin, picture->margin);
+  hr_stack_ink (cr, picture->stack, picture->geometry, picture->theme, NULL);
+}
+
+/**
+ * hr_stack_export:
+ * @stack: what to show
+ * @theme: how it looks
+ * @view: size of the picture with its margin; a height of 0 takes what the chart needs
+ * @scale: pixels of a PNG per unit
+ * @path: where to; its ending names the format
+ * @error: return location for an error
+ *
+ * Returns: whether the picture stands at @path
+ */
+gboolean
+hr_stack_export (const HrStack     *stack,
+                 const HrTheme     *theme,
+                 const HrStackView *view,
+                 double             scale,
+                 const char        *path,
+                 GError           **error)
+{
+  g_autoptr (HrTypesetter) typesetter = hr_typesetter_new (theme);
+  HrMeasure measure = hr_typesetter_measure (typesetter);
+  double margin = round (1.5 * theme->em);
+  g_autoptr (HrStackGeometry) geometry = NULL;
+  HrStackView inner = *view;
+  HrExportPage page = { .width = view->width, .scale = scale, .background = &theme->background };
+  HrExportFormat format;
+  Picture picture = { stack, theme, NULL, margin };
+
+  if (!hr_export_format_for_path (path, &format, error))
+    return FALSE;
+  inner.width = MAX (view->width - 2 * margin, hr_stack_min_width (&measure));
+  inner.height = MAX (view->height - 2 * margin, 0);
+  geometry = hr_stack_layout (stack, &measure, &inner);
+  picture.geometry = geometry;
+  page.width = geometry->width + 2 * margin;
+  page.height = geometry->height + 2 * margin;
+  return hr_export_to_file (path, format, &page, draw_picture_cb, &picture, error);
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-stack-layout-private.h"
+
+#include <math.h>
+
+#define SEGMENT_PADDING 0.5
+#define LABEL_GAP 0.5          /* between two words in one line */
+#define LIMIT_OVERHANG 0.3
+#define SWATCH 0.85
+#define SWATCH_GAP 0.45
+#define ENTRY_GAP 1.6
+#define LEGEND_LEADING 0.35
+#define TITLE_GAP 1.1
+
+/**
+ * hr_stack_layout_text_width:
+ * @self: a layout
+ * @text: (nullable): one line
+ * @role: how it is set
+ *
+ * Returns: its width, 0 for no text
+ */
+double
+hr_stack_layout_text_width (const HrStackLayout *self,
+                            const char          *text,
+                            HrTextRole           role)
+{
+  double width, height;
+
+  if (text == NULL || *text == '\0')
+    return 0;
+  self->measure->func (text, role, &width, &height, self->measure->user_data);
+  return width;
+}
+
+/**
+ * hr_stack_layout_add_label:
+ * @self: a layout
+ * @label: a label; its text is copied. One without text or room is left out
+ */
+void
+hr_stack_layout_add_label (HrStackLayout *self,
+                           const HrLabel *label)
+{
+  HrLabel copy = *label;
+
+  if (label->text == NULL || *label->text == '\0' || label->box.width <= 0)
+    return;
+  copy.text = g_strdup (label->text);
+  g_array_append_val (self->out->labels, copy);
+}
+
+static void
+add_words (HrStackLayout *self,
+           const char    *text,
+           HrTextRole     role,
+           HrAlign        align,
+           HrTone         tone,
+           HrRect         box)
+{
+  HrLabel label = { (char *) text, role, align, tone, box, -1 };
+
+  box.height = self->line[role];
+  label.box.height = self->line[role];
+  hr_stack_layout_add_label (self, &label);
+}
+
+/* Two lines of one column, or one, centred on the bar. */
+static void
+add_column (HrStackLayout *self,
+            const HrRect  *bar,
+            const char    *first,
+            HrTextRole     first_role,
+            const char    *second,
+            HrTextRole     second_role,
+            HrAlign        align,
+            HrTone         tone,
+            HrRect         column)
+{
+  gboolean both = second != NULL && !self->out->compact;
+  double height = self->line[first_role] + (both ? self->line[second_role] : 0);
+
+  column.y = round (bar->y + (bar->height - height) / 2);
+  add_words (self, first, first_role, align, both ? HR_TONE_NORMAL : tone, column);
+  column.y += self->line[first_role];
+  if (both)
+    add_words (self, second, second_role, align, tone, column);
+}
+
+/* One line above a narrow bar: the name gives way to the figure. */
+static void
+add_heading (HrStackLayout *self,
+             double         y,
+             const char    *name,
+             HrTextRole     name_role,
+             const char    *figure,
+             HrTextRole     figure_role,
+             HrTone         tone)
+{
+  double gap = LABEL_GAP * self->em;
+  double width = self->out->width;
+  double figure_width = ceil (hr_stack_layout_text_width (self, figure, figure_role));
+  double name_width = ceil (hr_stack_layout_text_width (self, name, name_role));
+
+  figure_width = MIN (figure_width, floor (width * 0.7));
+  name_width = MIN (name_width, width - figure_width - (figure_width > 0 ? gap : 0));
+  add_words (self, name, name_role, HR_ALIGN_START, HR_TONE_NORMAL,
+             (HrRect) { 0, y, name_width, 0 });
+  add_words (self, figure, figure_role, HR_ALIGN_END, tone,
+             (HrRect) { width - figure_width, y, figure_width, 0 });
+}
+
+/**
+ * hr_stack_layout_row_words:
+ * @self: a layout
+ * @row: index of a row whose box stands
+ *
+ * Puts a row's name and figure beside its bar, or above it where the chart is narrow.
+ */
+void
+hr_stack_layout_row_words (HrStackLayout *self,
+                           guint          row)
+{
+  const HrStackRow *words = hr_stack_get_row (self->stack, row);
+  const HrStackRowBox *box = &g_array_index (self->out->rows, HrStackRowBox, row);
+  double width = self->out->width;
+
+  if (!self->out->narrow)
+    {
+      add_column (self, &box->bar, words->label, HR_TEXT_LABEL, words->sublabel,
+                  HR_TEXT_SUBLABEL, HR_ALIGN_START, HR_TONE_NORMAL,
+                  (HrRect) { 0, 0, self->label_width, 0 });
+      add_column (self, &box->bar, words->total, HR_TEXT_TOTAL, words->note, HR_TEXT_NOTE,
+                  HR_ALIGN_END, words->tone,
+                  (HrRect) { width - self->total_width, 0, self->total_width, 0 });
+      return;
+    }
+  add_heading (self, box->band.y, words->label, HR_TEXT_LABEL, words->total, HR_TEXT_TOTAL,
+               self->out->compact ? words->tone : HR_TONE_NORMAL);
+  if (!self->out->compact)
+    add_heading (self, box->band.y + self->line[HR_TEXT_LABEL], words->sublabel,
+                 HR_TEXT_SUBLABEL, words->note, HR_TEXT_NOTE, words->tone);
+}
+
+/**
+ * hr_stack_layout_limit_words:
+ * @self: a layout
+ * @row: index of the first row of those with this limit
+ *
+ * Puts the words of a capacity line above it, centred where there is room.
+ */
+void
+hr_stack_layout_limit_words (HrStackLayout *self,
+                             guint          row)
+{
+  const HrStackRow *words = hr_stack_get_row (self->stack, row);
+  const HrStackRowBox *box = &g_array_index (self->out->rows, HrStackRowBox, row);
+  double width = ceil (hr_stack_layout_text_width (self, words->limit_label, HR_TEXT_LIMIT));
+  double y = box->bar.y - round (LIMIT_OVERHANG * self->em) - self->line[HR_TEXT_LIMIT];
+  double x = box->limit_x - width / 2;
+
+  x = CLAMP (x, 0, MAX (0, self->out->width - width));
+  add_words (self, words->limit_label, HR_TEXT_LIMIT, HR_ALIGN_CENTER,
+             box->over.width > 0 ? HR_TONE_ERROR : HR_TONE_NORMAL, (HrRect) { x, y, width, 0 });
+}
+
+/* Where words may stand in a segment: beside the capacity line, never across it. */
+static HrRect
+find_room (const HrStackLayout     *self,
+           const HrStackSegmentBox *box)
+{
+  const HrStackRowBox *row = &g_array_index (self->out->rows, HrStackRowBox, box->row);
+  double padding = SEGMENT_PADDING * self->em;
+  double start = box->rect.x, end = box->rect.x + box->rect.width;
+  HrRect room = box->rect;
+
+  if (row->limit_x > start && row->limit_x < end)
+    {
+      if (row->limit_x - start >= end - row->limit_x)
+        end = row->limit_x;
+      else
+        start = row->limit_x;
+    }
+  room.x = start + padding;
+  room.width = end - start - 2 * padding;
+  return room;
+}
+
+static void
+add_box_line (HrStackLayout *self,
+              guint          box,
+              const char    *text,
+              HrTextRole     role,
+              double         x,
+              double         y,
+              double         width)
+{
+  HrLabel label = { (char *) text, role, HR_ALIGN_START, HR_TONE_NORMAL,
+                    { x, y, ceil (width), self->line[role] }, (int) box };
+
+  hr_stack_layout_add_label (self, &label);
+}
+
+/**
+ * hr_stack_layout_box_words:
+ * @self: a layout
+ * @index: index of a segment's box
+ *
+ * Puts name and value into a segment: in two lines, in one, the name alone, or nothing, whatever
+ * its length and height have room for.
+ */
+void
+hr_stack_layout_box_words (HrStackLayout *self,
+                           guint          index)
+{
+  const HrStackSegmentBox *box = &g_array_index (self->out->segments, HrStackSegmentBox, index);
+  const HrStackSegment *item = hr_stack_get_segment (self->stack, box->item);
+  HrRect room = find_room (self, box);
+  g_autofree char *value = NULL;
+  double name_width, value_width, name_height = self->line[HR_TEXT_SEGMENT];
+  double value_height = self->line[HR_TEXT_SEGMENT_VALUE];
+  double top, gap = LABEL_GAP * self->em;
+
+  if (box->n_items > 1 || room.width <= 0)
+    return;
+  name_width = ceil (hr_stack_layout_text_width (self, item->label, HR_TEXT_SEGMENT));
+  if (name_width > room.width)
+    return;
+  value = hr_stack_format_value (self->stack, item->value);
+  value_width = ceil (hr_stack_layout_text_width (self, value, HR_TEXT_SEGMENT_VALUE));
+  if (name_height + value_height <= room.height && value_width <= room.width)
+    {
+      top = round (room.y + (room.height - name_height - value_height) / 2);
+      add_box_line (self, index, item->label, HR_TEXT_SEGMENT, room.x, top, name_width);
+      add_box_line (self, index, value, HR_TEXT_SEGMENT_VALUE, room.x, top + name_height,
+                    value_width);
+      return;
+    }
+  top = round (room.y + (room.height - name_height) / 2);
+  add_box_line (self, index, item->label, HR_TEXT_SEGMENT, room.x, top, name_width);
+  if (name_width + gap + value_width <= room.width)
+    add_box_line (self, index, value, HR_TEXT_SEGMENT_VALUE, room.x + name_width + gap, top,
+                  value_width);
+}
+
+/**
+ * hr_stack_layout_title:
+ * @self: a layout
+ *
+ * Returns: the height of title and subtitle with the gap under them
+ */
+double
+hr_stack_layout_title (HrStackLayout *self)
+{
+  const HrStackWords *words = hr_stack_get_words (self->stack);
+  HrRect box = { 0, 0, self->out->width, 0 };
+
+  add_words (self, words->title, HR_TEXT_TITLE, HR_ALIGN_START, HR_TONE_NORMAL, box);
+  if (words->title != NULL)
+    box.y += self->line[HR_TEXT_TITLE] + round (0.15 * self->em);
+  add_words (self, words->subtitle, HR_TEXT_SUBTITLE, HR_ALIGN_START, HR_TONE_NORMAL, box);
+  if (words->subtitle != NULL)
+    box.y += self->line[HR_TEXT_SUBTITLE];
+  return box.y > 0 ? box.y + round (TITLE_GAP * self->em) : 0;
+}
+
+/* Where the next entry of a legend goes. */
+typedef struct {
+  double left, x, y;
+  guint  n_lines;
+} Cursor;
+
+static void
+add_entry (HrStackLayout *self,
+           Cursor        *cursor,
+           HrLegendBox    entry,
+           const char    *name,
+           double         value)
+{
+  g_autofree char *figure = value > 0 ? hr_stack_format_value (self->stack, value) : NULL;
+  double size = round (SWATCH * self->em), gap = round (SWATCH_GAP * self->em);
+  double name_width = ceil (hr_stack_layout_text_width (self, name, HR_TEXT_LEGEND));
+  double figure_width = ceil (hr_stack_layout_text_width (self, figure, HR_TEXT_LEGEND_VALUE));
+  double line = self->line[HR_TEXT_LEGEND];
+  double room = self->out->width - cursor->left - size - gap;
+  double width;
+
+  name_width = MIN (name_width, room - (figure_width > 0 ? figure_width + gap : 0));
+  width = size + gap + name_width + (figure_width > 0 ? gap + figure_width : 0);
+  if (cursor->n_lines == 0)
+    cursor->n_lines = 1;
+  else if (cursor->x + width > self->out->width)
+    {
+      cursor->x = cursor->left;
+      cursor->y += line + round (LEGEND_LEADING * self->em);
+      cursor->n_lines++;
+    }
+  entry.entry = (HrRect) { cursor->x, cursor->y, width, line };
+  entry.swatch = (HrRect) { cursor->x, cursor->y + round ((line - size) / 2), size, size };
+  g_array_append_val (self->out->legend, entry);
+  add_words (self, name, HR_TEXT_LEGEND, HR_ALIGN_START, HR_TONE_NORMAL,
+             (HrRect) { cursor->x + size + gap, cursor->y, name_width, 0 });
+  add_words (self, figure, HR_TEXT_LEGEND_VALUE, HR_ALIGN_START, HR_TONE_NORMAL,
+             (HrRect) { cursor->x + size + 2 * gap + name_width, cursor->y, figure_width, 0 });
+  cursor->x += width + round (ENTRY_GAP * self->em);
+}
+
+static void
+add_category (HrStackLayout *self,
+              Cursor        *cursor,
+              guint          category)
+{
+  const HrStackSegment *first = NULL;
+  double sum = 0;
+
+  for (guint i = 0; i < hr_stack_get_n_segments (self->stack); i++)
+    {
+      const HrStackSegment *item = hr_stack_get_segment (self->stack, i);
+      if (item->category != category)
+        continue;
+      if (first == NULL)
+        first = item;
+      sum += item->value;
+    }
+  if (first != NULL)
+    add_entry (self, cursor,
+               (HrLegendBox) { .mark = HR_LEGEND_CATEGORY, .category = category,
+                               .hatch = first->hatch },
+               first->label, sum);
+}
+
+static gboolean
+draws_other (const HrStackLayout *self)
+{
+  for (guint i = 0; i < self->out->segments->len; i++)
+    if (g_array_index (self->out->segments, HrStackSegmentBox, i).n_items > 1)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is free and what is over, summed over the rows that set the scale. */
+static void
+sum_room (const HrStack *stack,
+          double        *free,
+          double        *over)
+{
+  *free = *over = 0;
+  for (guint i = 0; i < hr_stack_get_n_rows (stack); i++)
+    {
+      const HrStackRow *row = hr_stack_get_row (stack, i);
+      double left = row->limit - hr_stack_get_row_sum (stack, i);
+
+      if (row->limit <= 0)
+        continue;
+      if (left < 0)
+        *over -= left;
+      else if (!row->loose)
+        *free += left;
+    }
+}
+
+/**
+ * hr_stack_layout_legend:
+ * @self: a layout
+ * @x: where lines start
+ * @y: where the first line starts
+ *
+ * Lays out swatches with name and total over all rows, wrapping at the width. Every kind is
+ * there, also those too small to be seen in the bars.
+ *
+ * Returns: the height, 0 for an empty legend
+ */
+double
+hr_stack_layout_legend (HrStackLayout *self,
+                        double         x,
+                        double         y)
+{
+  const HrStackWords *words = hr_stack_get_words (self->stack);
+  Cursor cursor = { x, x, y, 0 };
+  double free_sum, over_sum;
+
+  for (guint i = 0; i < HR_N_CATEGORIES; i++)
+    add_category (self, &cursor, i);
+  if (draws_other (self))
+    add_entry (self, &cursor,
+               (HrLegendBox) { .mark = HR_LEGEND_CATEGORY, .category = HR_CATEGORY_OTHER },
+               words->other, 0);
+  sum_room (self->stack, &free_sum, &over_sum);
+  if (words->free != NULL && free_sum > 0)
+    add_entry (self, &cursor, (HrLegendBox) { .mark = HR_LEGEND_FREE }, words->free, free_sum);
+  if (words->over != NULL && over_sum > 0)
+    add_entry (self, &cursor, (HrLegendBox) { .mark = HR_LEGEND_OVER }, words->over, over_sum);
+  return cursor.n_lines == 0 ? 0 : cursor.y - y + self->line[HR_TEXT_LEGEND];
+}
