@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """po/ agrees with the tree: POTFILES.in, headroom.pot, and each translation complete.
 
-With --update it writes headroom.pot anew and merges it into the translations.
+With --update it writes POTFILES.in and headroom.pot anew and merges them into the translations.
 """
 import os
 import pathlib
@@ -86,6 +86,7 @@ def language_problems(language, template):
 
 
 def update():
+    (PO / "POTFILES.in").write_text("\n".join(sorted(translatable_files())) + "\n", "utf-8")
     problems = extract(PO / "headroom.pot")
     for language in listed("LINGUAS"):
         code, said = run("msgmerge", "--quiet", "--update", "--backup=none", "--previous",
