@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum {
   HR_ROLE_TOKEN_EMBD,
   HR_ROLE_POSITION_EMBD,
+  HR_ROLE_LAYER_EMBD,          /* Gemma 3n, 4 E: per-layer embeddings, looked up like the token's */
   HR_ROLE_OUTPUT,              /* lm_head; absent when tied */
   HR_ROLE_NORM,
   HR_ROLE_BIAS,
@@ -78,7 +79,7 @@ typedef struct {
   gboolean     linear;
 } HrTensor;
 
-/* An architecture has at most this many distinct tensors per layer group. */
+/* Distinct tensors of an architecture; the largest in the catalogue has some 240. */
 #define HR_MAX_TENSORS 1024
 
 typedef struct {
