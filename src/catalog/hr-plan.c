@@ -528,7 +528,7 @@ hr_plan_from_json (HrJson   *json,
   hr_json_ignore (json, "headroom");
   if (hr_json_has (json, "kind"))
     self->workload = MAX (hr_json_get_enum (json, "kind", workload_names, 0), 0);
-  if (hr_json_has_string (json, "model") || !hr_json_has (json, "model"))
+  if (strict || hr_json_has_string (json, "model"))
     self->model = hr_json_get_string (json, "model");
   read_hardware (json, self);
   self->engine = hr_json_get_string (json, "engine");

@@ -224,7 +224,9 @@ tally_matrix (Tally    *tally,
       guint64 scales = (guint64) ceil (format_scale_bytes (format, rows, cols));
 
       out->bytes += count * (values + scales);
-      out->charged_bytes += count * (hr_allocator_charge (values) + hr_allocator_charge (scales));
+      /* quantised into blocks that the freed 16-bit copy left behind: split to size, no tail */
+      out->charged_bytes += count * (hr_ceil_to (values, MIN_BLOCK_BYTES) +
+                                     hr_ceil_to (scales, MIN_BLOCK_BYTES));
       out->quantized_elements += count * elements;
       out->largest_quantized = MAX (out->largest_quantized, elements);
     }

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Vectors of estimation-model §10.5 that concern weights, caches and eager PyTorch, and the laws
+ * that every estimate keeps. */
+#include "hr-cache.h"
+#include "hr-catalog.h"
+#include "hr-estimate.h"
+#include "hr-weights.h"
+
+static HrCatalog *catalog;
+
+typedef struct {
+  HrPlan    *plan;
+  HrRecords  records;
+  HrEstimate estimate;
+} Case;
+
+static void
+case_load (Case       *self,
+           const char *model,
+           const char *hardware,
+           const char *engine,
+           const char *weights)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->plan = hr_plan_new ();
+  self->plan->model = g_strdup (model);
+  self->plan->engine = g_strdup (engine);
+  self->plan->weights = g_strdup (weights);
+  self->records = (HrRecords) { 0 };
+  self->records.model = hr_catalog_get_model (catalog, model, &error);
+  g_assert_no_error (error);
+  if (hardware != NULL)
+    self->records.device = hr_catalog_get_device (catalog, hardware, &error);
+  g_assert_no_error (error);
+  self->records.engine = hr_catalog_get_engine (catalog, engine, &error);
+  g_assert_no_error (error);
+  self->records.format = hr_catalog_get_format (catalog, weights, &error);
+  g_assert_no_error (error);
+  self->records.profile = hr_engine_profile_for_plan (self->records.engine, self->plan, NULL);
+}
+
+static void
+case_run (Case *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  hr_estimate_run (self->plan, &self->records, &self->estimate, &error);
+  g_assert_no_error (error);
+}
+
+static void
+case_set (Case       *self,
+          const char *path,
+          const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  hr_plan_set (self->plan, path, value, &error);
+  g_assert_no_error (error);
+}
+
+static void
+case_clear (Case *self)
+{
+  hr_estimate_clear (&self->estimate);
+  g_clear_pointer (&self->plan, hr_plan_free);
+}
+
+static guint64
+run_bytes (Case *self)
+{
+  guint64 bytes;
+
+  case_run (self);
+  bytes = self->estimate.devices[0].process_bytes;
+  hr_estimate_clear (&self->estimate);
+  return bytes;
+}
+
+/* Segments of 2 MiB; a tail of at most 1 MiB is charged, a longer one is split off. */
+static void
+test_allocator (void)
+{
+  g_assert_cmpuint (hr_allocator_charge (1), ==, 512);
+  g_assert_cmpuint (hr_allocator_charge (5 << 20), ==, 5 << 20);
+  g_assert_cmpuint (hr_allocator_charge (135 << 20), ==, 136 << 20);
+  g_assert_cmpuint (hr_allocator_charge ((134 << 20) + 1), ==, (134 << 20) + 512);
+  g_assert_cmpuint (hr_allocator_charge (134 << 20), ==, 134 << 20);
+}
+
+static double
+bytes_per_element (const char *id,
+                   guint64     rows,
+                   guint64     cols)
+{
+  const HrFormat *format = hr_catalog_get_format (catalog, id, NULL);
+
+  g_assert_nonnull (format);
+  return (double) hr_format_matrix_bytes (format, rows, cols) / rows / cols;
+}
+
+static void
+test_formats (void)
+{
+  g_assert_cmpfloat (bytes_per_element ("nf4", 4096, 4096), ==, 0.5625);
+  g_assert_cmpfloat_with_epsilon (bytes_per_element ("nf4-dq", 4096, 4096), 0.51586914, 1e-6);
+  g_assert_cmpfloat (bytes_per_element ("mxfp4", 4096, 4096), ==, 17.0 / 32);
+  g_assert_cmpfloat_with_epsilon (bytes_per_element ("nvfp4", 4096, 4096), 0.5625, 1e-6);
+  g_assert_cmpfloat (bytes_per_element ("awq-4-g128", 4096, 4096), ==, 0.5 + 2.5 / 128);
+  g_assert_cmpfloat (bytes_per_element ("mlx-4-g64", 4096, 4096), ==, 0.5625);
+  g_assert_cmpfloat (bytes_per_element ("hqq-4-g64", 4096, 4096), ==, 0.5625);
+  g_assert_cmpfloat (bytes_per_element ("int8-bnb", 4096, 4096), ==, 1 + 4.0 / 4096);
+  g_assert_cmpfloat (bytes_per_element ("fp8-block128", 7168, 2048), ==, 1 + 4.0 / 16384);
+  g_assert_cmpfloat (bytes_per_element ("gptq-4-g128", 4096, 4096), ==,
+                     0.5 + 2.5 / 128 + 4.0 / 4096);
+}
+
+static double
+kv_bytes_per_token (const char *model,
+                    const char *engine)
+{
+  Case self;
+  double elements = 0;
+
+  case_load (&self, model, NULL, engine, "bf16");
+  for (guint i = 0; i < self.records.model->n_groups; i++)
+    {
+      const HrLayerGroup *group = &self.records.model->groups[i];
+      double v, k = hr_cache_elements_per_token (self.records.model, group, self.records.profile,
+                                                 1, &v);
+      elements += group->count * (k + v);
+    }
+  g_clear_pointer (&self.plan, hr_plan_free);
+  return elements * 2;
+}
+
+static void
+test_cache (void)
+{
+  g_assert_cmpfloat (kv_bytes_per_token ("llama-2-7b", "vllm"), ==, 524288);
+  g_assert_cmpfloat (kv_bytes_per_token ("llama-3-8b", "vllm"), ==, 131072);
+  g_assert_cmpfloat (kv_bytes_per_token ("deepseek-v3", "vllm"), ==, 70272);
+  g_assert_cmpfloat (kv_bytes_per_token ("deepseek-v3", "transformers"), ==,
+                     61.0 * 128 * (192 + 128) * 2);
+}
+
+/* Estimates against the printed figures of the lit-gpt table, in GB, to the last printed digit. */
+static void
+test_litgpt (void)
+{
+  static const struct { const char *model, *weights; double allocated; } rows[] = {
+    { "llama-2-13b", "bf16", 26.213e9 },
+    { "llama-2-7b", "nf4", 4.541e9 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Case self;
+      case_load (&self, rows[i].model, "nvidia-a100-sxm4-40gb", "lit-gpt", rows[i].weights);
+      case_run (&self);
+      g_assert_cmpfloat_with_epsilon (self.estimate.devices[0].allocated_bytes / rows[i].allocated,
+                                      1, 0.008);
+      case_clear (&self);
+    }
+}
+
+static void
+assert_sums (const HrDeviceEstimate *device)
+{
+  guint64 sums[3] = { 0 }, kinds = 0;
+
+  for (guint i = 0; i < device->n_items; i++)
+    sums[device->items[i].counter] += device->items[i].bytes;
+  for (guint kind = 0; kind < HR_N_ITEM_KINDS; kind++)
+    kinds += hr_estimate_kind_sum (device, kind);
+  g_assert_cmpuint (device->allocated_bytes, ==, sums[0]);
+  g_assert_cmpuint (device->reserved_bytes, ==, sums[0] + sums[1]);
+  g_assert_cmpuint (device->process_bytes, ==, sums[0] + sums[1] + sums[2]);
+  g_assert_cmpuint (device->process_bytes, ==, kinds);
+}
+
+static const struct { const char *engine, *weights; } engines[] = {
+  { "transformers", "bf16" }, { "transformers", "nf4" }, { "vllm", "fp8" }, { "sglang", "bf16" },
+  { "tensorrt-llm", "fp16" }, { "exllamav2", "exl2-4.0" }, { "mlx", "mlx-4-g64" },
+  { "lit-gpt", "nf4-dq" }, { "gpt-fast", "int8" },
+};
+
+/* Totals are sums of items; more context and more sequences never need less. */
+static void
+test_laws (void)
+{
+  static const char *const contexts[] = { "256", "1000", "4096", "8192", "32768" };
+  static const char *const batches[] = { "1", "2", "7", "16" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (engines); i++)
+    {
+      Case self;
+      guint64 last = 0;
+      case_load (&self, "llama-3.1-8b", "nvidia-a100-sxm4-80gb", engines[i].engine,
+                 engines[i].weights);
+      for (guint j = 0; j < G_N_ELEMENTS (contexts); j++)
+        {
+          guint64 bytes;
+          case_set (&self, "inference.context", contexts[j]);
+          case_run (&self);
+          assert_sums (&self.estimate.devices[0]);
+          bytes = self.estimate.devices[0].process_bytes;
+          g_assert_cmpuint (bytes, >=, last);
+          last = bytes;
+          hr_estimate_clear (&self.estimate);
+        }
+      last = 0;
+      for (guint j = 0; j < G_N_ELEMENTS (batches); j++)
+        {
+          guint64 bytes;
+          case_set (&self, "inference.batch", batches[j]);
+          bytes = run_bytes (&self);
+          g_assert_cmpuint (bytes, >, last);
+          last = bytes;
+        }
+      g_clear_pointer (&self.plan, hr_plan_free);
+    }
+}
+
+/* Splitting layers over devices conserves the bytes of the weights. */
+static void
+test_split (void)
+{
+  Case one, four;
+  guint64 sum = 0;
+
+  case_load (&one, "llama-3.1-8b", "nvidia-a100-sxm4-80gb", "transformers", "bf16");
+  case_load (&four, "llama-3.1-8b", "nvidia-a100-sxm4-80gb", "transformers", "bf16");
+  four.plan->device_count = 3;
+  case_run (&one);
+  case_run (&four);
+  g_assert_cmpuint (four.estimate.n_devices, ==, 3);
+  for (guint i = 0; i < four.estimate.n_devices; i++)
+    sum += hr_estimate_kind_sum (&four.estimate.devices[i], HR_ITEM_WEIGHTS);
+  g_assert_cmpuint (sum, ==, hr_estimate_kind_sum (&one.estimate.devices[0], HR_ITEM_WEIGHTS));
+  case_clear (&one);
+  case_clear (&four);
+}
+
+static void
+test_refusals (void)
+{
+  g_autoptr (GError) error = NULL;
+  Case self;
+
+  case_load (&self, "llama-3.1-8b", "nvidia-a100-sxm4-80gb", "transformers", "bf16");
+  self.plan->parallel.tp = 4;
+  g_assert_false (hr_estimate_run (self.plan, &self.records, &self.estimate, &error));
+  g_assert_nonnull (error);
+  g_assert_nonnull (g_strrstr (error->message, "needs 4 devices"));
+  case_clear (&self);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  catalog = hr_catalog_new_default ();
+  g_test_add_func ("/memory/allocator", test_allocator);
+  g_test_add_func ("/memory/formats", test_formats);
+  g_test_add_func ("/memory/cache", test_cache);
+  g_test_add_func ("/memory/litgpt", test_litgpt);
+  g_test_add_func ("/memory/laws", test_laws);
+  g_test_add_func ("/memory/split", test_split);
+  g_test_add_func ("/memory/refusals", test_refusals);
+  return g_test_run ();
+}
