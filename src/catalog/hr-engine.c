@@ -9,7 +9,9 @@ static const char *const working_names[] = {
   "ggml", "torch", "pool", "exllama", "mlx", "none", NULL
 };
 static const char *const cache_names[] = { "fixed", "cat-whole", "cat-layer", "paged", NULL };
-static const char *const graph_names[] = { "none", "ggml-2024", "ggml-2026", NULL };
+static const char *const graph_names[] = {
+  "none", "ggml-2023", "ggml-2024", "ggml-2025", "ggml-2026", "ggml-ik", NULL
+};
 
 #define FIELD(name) { #name, G_STRUCT_OFFSET (HrEngineProfile, name) }
 
@@ -26,7 +28,7 @@ static const Field flags[] = {
   FIELD (cublas_workspace), FIELD (flash_default), FIELD (eager_default),
   FIELD (n_ctx_pad_always), FIELD (outputs_per_sequence), FIELD (fuses_qkv), FIELD (stores_16bit),
   FIELD (streams_blocks), FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer),
-  FIELD (expands_kv_with_mask), FIELD (one_hot_experts),
+  FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head),
 };
 
 static const Field defaults[] = {

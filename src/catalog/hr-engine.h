@@ -28,8 +28,11 @@ typedef enum {
 /* How the engine's GGUF-style builds account a compute graph. */
 typedef enum {
   HR_GRAPH_NONE,
+  HR_GRAPH_GGML_2023,          /* one buffer, measured before there was a scheduler */
   HR_GRAPH_GGML_2024,          /* estimation-model §4.1 */
+  HR_GRAPH_GGML_2025,          /* cache written by indices, fused gated activation */
   HR_GRAPH_GGML_2026,          /* oracle-findings part A */
+  HR_GRAPH_GGML_IK,            /* ik_llama.cpp: fused experts, its own latent attention */
 } HrGraphRules;
 
 /**
@@ -81,6 +84,7 @@ typedef struct {
   gboolean eager_default;          /* eager attention unless asked otherwise */
   gboolean n_ctx_pad_always;
   gboolean outputs_per_sequence;   /* compute buffer reserves logits rows of one per sequence */
+  gboolean unties_head;            /* stores an output matrix of its own where the model ties it */
   gboolean fuses_qkv;              /* Q, K and V are one tensor: matters to allocator rounding */
   gboolean stores_16bit;           /* keeps 16-bit weights whatever compute type is asked for */
   gboolean streams_blocks;         /* unquantised weights that do not fit pass the device block by block */

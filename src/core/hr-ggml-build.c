@@ -1,0 +1,625 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-ggml-build.h"
+
+#include <string.h>
+
+#include "hr-cache.h"
+#include "hr-ggml-build-private.h"
+
+/*
+ * The graphs of src/llama-graph.cpp and src/models/ of llama.cpp (2026-08), and where a profile
+ * says so, of src/llama.cpp (2025-02) and of ik_llama.cpp: only the operations whose results
+ * take memory, in the order in which they are added.
+ */
+
+/* What changed between builds. Indexed by HrGraphRules. */
+static const HrGgmlEra eras[] = {
+  [HR_GRAPH_GGML_2023] = { .casts_mask = TRUE },
+  [HR_GRAPH_GGML_2024] = { .casts_mask = TRUE },
+  [HR_GRAPH_GGML_2025] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
+                           .casts_mask = TRUE },
+  [HR_GRAPH_GGML_2026] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
+                           .mixed_input = TRUE, .rotates_cache = TRUE },
+  [HR_GRAPH_GGML_IK]   = { .fused_up_gate = TRUE, .half_mask = TRUE },
+};
+
+HrGgmlNode
+hr_ggml_op (HrGgmlBuild *b,
+            guint        flags,
+            guint64      elements,
+            guint64      rows,
+            HrGgmlNode   a,
+            HrGgmlNode   c)
+{
+  HrGgmlNode src[2] = { a, c };
+
+  return hr_ggml_graph_op (b->graph, flags, elements * 4, (guint32) rows, src, c != 0 ? 2 : 1);
+}
+
+HrGgmlNode
+hr_ggml_view (HrGgmlBuild *b,
+              HrGgmlNode   of,
+              guint64      elements)
+{
+  return hr_ggml_graph_view (b->graph, of, elements * 4);
+}
+
+static gboolean
+is_expert (HrTensorRole role)
+{
+  return role == HR_ROLE_EXPERT_GATE || role == HR_ROLE_EXPERT_UP || role == HR_ROLE_EXPERT_DOWN;
+}
+
+HrGgmlNode
+hr_ggml_weight (HrGgmlBuild  *b,
+                HrTensorRole  role)
+{
+  gint8 backend = b->place->layer[b->layer];
+
+  if (is_expert (role) && b->layer < b->place->host_experts)
+    backend = (gint8) b->place->n_devices;
+  return hr_ggml_graph_stored (b->graph, HR_GGML_STORED_WEIGHT,
+                               b->place->weights[b->layer][role], backend);
+}
+
+HrGgmlNode
+hr_ggml_matmul (HrGgmlBuild  *b,
+                HrTensorRole  role,
+                guint64       width,
+                HrGgmlNode    x)
+{
+  return hr_ggml_op (b, 0, width * b->rows, b->rows, hr_ggml_weight (b, role), x);
+}
+
+HrGgmlNode
+hr_ggml_small (HrGgmlBuild *b,
+               guint64      width,
+               HrGgmlNode   x)
+{
+  HrGgmlNode weight = hr_ggml_graph_stored (b->graph, HR_GGML_STORED_WEIGHT, 4 * width,
+                                            b->place->layer[b->layer]);
+
+  return hr_ggml_op (b, HR_GGML_IN_PLACE, width * b->rows, b->rows, x, weight);
+}
+
+/* The norm itself, then its weight and bias on top. */
+HrGgmlNode
+hr_ggml_norm (HrGgmlBuild *b,
+              guint64      width,
+              HrGgmlNode   x)
+{
+  HrNorm kind = b->model->norm;
+  HrGgmlNode node = hr_ggml_op (b, kind == HR_NORM_RMS ? HR_GGML_IN_PLACE : 0,
+                                width * b->rows, b->rows, x, 0);
+
+  if (b->place->full && b->place->n_devices > 1)
+    hr_ggml_graph_pin (b->graph, node, (guint) b->place->layer[b->layer]);
+  if (kind != HR_NORM_NONPARAMETRIC)
+    node = hr_ggml_small (b, width, node);
+  return kind == HR_NORM_LAYER ? hr_ggml_small (b, width, node) : node;
+}
+
+HrGgmlNode
+hr_ggml_add (HrGgmlBuild *b,
+             guint64      width,
+             HrGgmlNode   x,
+             HrGgmlNode   y)
+{
+  return hr_ggml_op (b, HR_GGML_IN_PLACE, width * b->rows, b->rows, x, y);
+}
+
+HrGgmlNode
+hr_ggml_unary (HrGgmlBuild *b,
+               guint64      width,
+               HrGgmlNode   x)
+{
+  return hr_ggml_op (b, HR_GGML_IN_PLACE, width * b->rows, b->rows, x, 0);
+}
+
+HrGgmlNode
+hr_ggml_biased (HrGgmlBuild *b,
+                gboolean     has_bias,
+                guint64      width,
+                HrGgmlNode   x)
+{
+  return has_bias ? hr_ggml_small (b, width, x) : x;
+}
+
+static HrGgmlNode
+pick_rows (HrGgmlBuild *b,
+           HrGgmlNode   x)
+{
+  return hr_ggml_op (b, 0, b->model->hidden_size * b->shape->outputs, b->shape->outputs, x,
+                     b->out_ids);
+}
+
+/* ---- inputs ---- */
+
+static HrGgmlNode
+input (HrGgmlBuild *b,
+       guint64      bytes)
+{
+  return hr_ggml_graph_input (b->graph, bytes, b->place->n_devices);
+}
+
+/* This version can mix tokens and embeddings in one batch: four hidden-wide tensors at once. */
+static HrGgmlNode
+mixed_embedding (HrGgmlBuild *b,
+                 HrGgmlNode   table,
+                 HrGgmlNode   tokens)
+{
+  guint64 width = b->model->hidden_size * b->shape->tokens;
+  HrGgmlNode embd = input (b, 4 * width);
+  HrGgmlNode from_tokens = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, tokens);
+  HrGgmlNode from_embd = hr_ggml_op (b, 0, width, b->rows, embd, tokens);
+
+  hr_ggml_graph_expand (b->graph, hr_ggml_view (b, embd, width));
+  return hr_ggml_op (b, 0, width, b->rows, from_tokens, from_embd);
+}
+
+static HrGgmlNode
+build_embedding (HrGgmlBuild *b)
+{
+  const HrModel *model = b->model;
+  guint host = b->place->n_devices;
+  guint64 width = model->hidden_size * b->shape->tokens;
+  HrGgmlNode table = hr_ggml_graph_stored (b->graph, HR_GGML_STORED_WEIGHT, 0, host);
+  HrGgmlNode tokens = input (b, 4 * b->shape->tokens);
+  HrGgmlNode x;
+
+  if (b->era->mixed_input)
+    x = mixed_embedding (b, table, tokens);
+  else
+    x = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, tokens);
+  if ((b->traits & HR_GGUF_EMBED_SCALE) != 0)
+    x = hr_ggml_unary (b, model->hidden_size, x);
+  if (b->era->mixed_input)
+    hr_ggml_graph_expand (b->graph, x);
+  if (model->position_params > 0)
+    {
+      HrGgmlNode positions = hr_ggml_graph_stored (b->graph, HR_GGML_STORED_WEIGHT, 0, host);
+      HrGgmlNode pos = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, positions, b->positions);
+
+      x = hr_ggml_add (b, model->hidden_size, x, pos);
+    }
+  if (model->embed_norm)
+    x = hr_ggml_norm (b, model->hidden_size, x);
+  return x;
+}
+
+static void
+build_attention_input (HrGgmlBuild      *b,
+                       HrGgmlCacheInput *in,
+                       guint64           cells,
+                       guint64           kv_width)
+{
+  guint64 tokens = b->shape->tokens;
+  gboolean half = b->era->half_mask || (b->shape->flash && !b->era->casts_mask);
+
+  if (b->era->indexed_writes)
+    {
+      in->k_idxs = input (b, 8 * tokens);
+      in->v_idxs = input (b, 8 * tokens * (b->shape->flash ? 1 : kv_width));
+    }
+  in->mask = input (b, cells * tokens * (half ? 2 : 4));
+  if (b->shape->flash && b->era->casts_mask)
+    in->mask = hr_ggml_graph_op (b->graph, 0, cells * tokens * 2, (guint32) tokens, &in->mask, 1);
+  in->cells = cells;
+}
+
+/* Width of the widest V: the indices of a transposed cache are as many. */
+static guint64
+widest_kv (const HrModel *model)
+{
+  guint64 width = 0;
+
+  for (guint i = 0; i < model->n_groups; i++)
+    width = MAX (width, (guint64) model->groups[i].n_kv_heads * model->groups[i].v_head_dim);
+  return width;
+}
+
+static void
+build_inputs (HrGgmlBuild *b)
+{
+  guint64 kv = b->model->has_mla ? 1 : widest_kv (b->model);
+
+  b->positions = input (b, 4 * b->shape->tokens);
+  if (b->shape->cells > 0)
+    build_attention_input (b, &b->full, b->shape->cells, kv);
+  if (b->shape->window_cells > 0)
+    build_attention_input (b, &b->window, b->shape->window_cells, kv);
+  b->state_ids = input (b, 4 * b->shape->sequences);
+  b->out_ids = input (b, 4 * b->shape->outputs);
+}
+
+/* ---- feed-forward ---- */
+
+static HrGgmlNode
+gated_ffn (HrGgmlBuild        *b,
+           const HrTensorRole  roles[3],
+           guint64             width,
+           HrGgmlNode          x)
+{
+  HrGgmlNode up = hr_ggml_matmul (b, roles[1], width, x);
+  HrGgmlNode gate = hr_ggml_matmul (b, roles[0], width, x);
+  HrGgmlNode act;
+
+  if (b->era->fused_glu)
+    return hr_ggml_op (b, 0, width * b->rows, b->rows, gate, up);
+  act = hr_ggml_unary (b, width, gate);
+  return hr_ggml_op (b, HR_GGML_IN_PLACE, width * b->rows, b->rows, act, up);
+}
+
+/* One matrix for gate and up, as Phi-3 and GLM-4 store it. */
+static HrGgmlNode
+fused_up_ffn (HrGgmlBuild *b,
+              guint64      width,
+              HrGgmlNode   x)
+{
+  HrGgmlNode both = hr_ggml_op (b, 0, 2 * width * b->rows, b->rows,
+                                hr_ggml_weight (b, HR_ROLE_FFN_UP), x);
+  HrGgmlNode first, second;
+
+  if (b->era->fused_glu)
+    return hr_ggml_op (b, 0, width * b->rows, b->rows, both, 0);
+  first = hr_ggml_op (b, 0, width * b->rows, b->rows, hr_ggml_view (b, both, width * b->rows), 0);
+  second = hr_ggml_op (b, 0, width * b->rows, b->rows, hr_ggml_view (b, both, width * b->rows), 0);
+  first = hr_ggml_unary (b, width, first);
+  return hr_ggml_op (b, HR_GGML_IN_PLACE, width * b->rows, b->rows, first, second);
+}
+
+static HrGgmlNode
+dense_ffn (HrGgmlBuild        *b,
+           const HrTensorRole  roles[3],
+           guint64             width,
+           HrGgmlNode          x)
+{
+  const HrModel *model = b->model;
+
+  if (model->gated_mlp && (b->traits & HR_GGUF_FUSED_UP) != 0 && roles[1] == HR_ROLE_FFN_UP)
+    x = fused_up_ffn (b, width, x);
+  else if (model->gated_mlp)
+    x = gated_ffn (b, roles, width, x);
+  else
+    x = hr_ggml_unary (b, width, hr_ggml_biased (b, model->bias_mlp, width,
+                                                 hr_ggml_matmul (b, roles[1], width, x)));
+  x = hr_ggml_matmul (b, roles[2], model->hidden_size, x);
+  return hr_ggml_biased (b, model->bias_mlp, model->hidden_size, x);
+}
+
+/* Router: probabilities, the chosen experts and their weights. */
+static HrGgmlNode
+route (HrGgmlBuild        *b,
+       const HrLayerGroup *group,
+       HrGgmlNode          x,
+       HrGgmlNode         *chosen)
+{
+  guint64 n = group->n_experts, k = b->model->moe.n_experts_per_tok;
+  HrGgmlNode logits = hr_ggml_matmul (b, HR_ROLE_ROUTER, n, x);
+  HrGgmlNode probs = hr_ggml_unary (b, n, logits);
+  HrGgmlNode sorted = hr_ggml_op (b, 0, n * b->rows, b->rows, probs, 0);
+  HrGgmlNode weights;
+
+  *chosen = hr_ggml_view (b, sorted, k * b->rows);
+  weights = hr_ggml_op (b, 0, k * b->rows, b->rows, hr_ggml_view (b, probs, n * b->rows), *chosen);
+  hr_ggml_graph_expand (b->graph, weights);
+  return weights;
+}
+
+static HrGgmlNode
+expert_matmul (HrGgmlBuild  *b,
+               HrTensorRole  role,
+               guint64       width,
+               HrGgmlNode    x,
+               HrGgmlNode    chosen)
+{
+  HrGgmlNode src[3] = { hr_ggml_weight (b, role), x, chosen };
+  HrGgmlNode node = hr_ggml_graph_op (b->graph, 0, width * b->rows * 4, (guint32) b->rows, src, 3);
+
+  return hr_ggml_biased (b, b->model->moe.expert_bias, width, node);
+}
+
+static HrGgmlNode
+activate_experts (HrGgmlBuild *b,
+                  guint64      width,
+                  HrGgmlNode   x,
+                  HrGgmlNode   chosen)
+{
+  HrGgmlNode up, gate;
+
+  if (b->era->fused_up_gate)
+    {
+      HrGgmlNode src[4] = { hr_ggml_weight (b, HR_ROLE_EXPERT_UP),
+                            hr_ggml_weight (b, HR_ROLE_EXPERT_GATE), x, chosen };
+
+      return hr_ggml_graph_op (b->graph, 0, width * b->rows * 4, (guint32) b->rows, src, 4);
+    }
+  up = expert_matmul (b, HR_ROLE_EXPERT_UP, width, x, chosen);
+  if (!b->model->gated_mlp)
+    return hr_ggml_unary (b, width, up);
+  gate = expert_matmul (b, HR_ROLE_EXPERT_GATE, width, x, chosen);
+  if (b->era->fused_glu)
+    return hr_ggml_op (b, 0, width * b->rows, b->rows, gate, up);
+  gate = hr_ggml_unary (b, width, gate);
+  return hr_ggml_op (b, HR_GGML_IN_PLACE, width * b->rows, b->rows, gate, up);
+}
+
+static HrGgmlNode
+sum_experts (HrGgmlBuild *b,
+             HrGgmlNode   experts)
+{
+  guint64 width = b->model->hidden_size * b->rows;
+  guint k = b->model->moe.n_experts_per_tok;
+  g_autofree HrGgmlNode *views = g_new (HrGgmlNode, k + 1);
+  HrGgmlNode sum;
+
+  for (guint i = 0; i < k; i++)
+    {
+      views[i] = hr_ggml_view (b, experts, width);
+      hr_ggml_graph_expand (b->graph, views[i]);
+    }
+  if (k == 1)
+    return hr_ggml_op (b, 0, width, b->rows, views[0], 0);
+  sum = views[0];
+  for (guint i = 1; i < k; i++)
+    {
+      sum = hr_ggml_op (b, HR_GGML_IN_PLACE, width, b->rows, sum, views[i]);
+      hr_ggml_graph_expand (b->graph, sum);
+    }
+  return sum;
+}
+
+static HrGgmlNode
+moe_ffn (HrGgmlBuild        *b,
+         const HrLayerGroup *group,
+         HrGgmlNode          x)
+{
+  static const HrTensorRole shared[3] = { HR_ROLE_SHARED_GATE, HR_ROLE_SHARED_UP, HR_ROLE_SHARED_DOWN };
+  const HrMoe *moe = &b->model->moe;
+  guint64 hidden = b->model->hidden_size, k = moe->n_experts_per_tok;
+  HrGgmlNode chosen, weights = route (b, group, x, &chosen);
+  HrGgmlNode flat = hr_ggml_view (b, x, hidden * b->rows);
+  HrGgmlNode act = activate_experts (b, moe->expert_size * k, flat, chosen);
+  HrGgmlNode out = expert_matmul (b, HR_ROLE_EXPERT_DOWN, hidden * k, act, chosen);
+
+  out = hr_ggml_op (b, HR_GGML_IN_PLACE, hidden * k * b->rows, b->rows, out, weights);
+  hr_ggml_graph_expand (b->graph, out);
+  out = sum_experts (b, out);
+  if (moe->shared_size > 0)
+    {
+      HrGgmlNode beside = dense_ffn (b, shared, moe->shared_size, x);
+
+      if (moe->shared_gate)
+        beside = hr_ggml_add (b, hidden, beside,
+                              hr_ggml_unary (b, 1, hr_ggml_small (b, 1, x)));
+      out = hr_ggml_add (b, hidden, out, beside);
+    }
+  return out;
+}
+
+static HrGgmlNode
+build_ffn (HrGgmlBuild        *b,
+           const HrLayerGroup *group,
+           HrGgmlNode          x)
+{
+  static const HrTensorRole roles[3] = { HR_ROLE_FFN_GATE, HR_ROLE_FFN_UP, HR_ROLE_FFN_DOWN };
+
+  if (group->ffn == HR_FFN_MOE)
+    return moe_ffn (b, group, x);
+  return dense_ffn (b, roles, group->intermediate_size, x);
+}
+
+/* ---- layers ---- */
+
+/* Scores, mixing and recurrence of one layer. */
+static HrGgmlNode
+build_mixer (HrGgmlBuild        *b,
+             const HrLayerGroup *group,
+             HrGgmlNode          x)
+{
+  switch (group->mixer)
+    {
+    case HR_MIXER_ATTENTION:
+    case HR_MIXER_SLIDING:
+      return hr_ggml_attention (b, group, x);
+    case HR_MIXER_MLA:
+    case HR_MIXER_MLA_TWICE:
+      return hr_ggml_latent_attention (b, group, x);
+    case HR_MIXER_NONE:
+      return x;
+    default:
+      return hr_ggml_recurrence (b, group, x);
+    }
+}
+
+static void
+keep_outputs (HrGgmlBuild *b,
+              gboolean     last,
+              HrGgmlNode  *first,
+              HrGgmlNode  *second,
+              HrGgmlNode  *third)
+{
+  if (!last || (b->traits & HR_GGUF_LATE_ROWS) != 0)
+    return;
+  *first = pick_rows (b, *first);
+  *second = pick_rows (b, *second);
+  if (third != NULL)
+    *third = pick_rows (b, *third);
+  b->rows = b->shape->outputs;
+}
+
+/* Attention and feed-forward read the same input and are added up with it (Falcon, Phi, Cohere). */
+static HrGgmlNode
+parallel_layer (HrGgmlBuild        *b,
+                const HrLayerGroup *group,
+                gboolean            last,
+                HrGgmlNode          in)
+{
+  guint64 hidden = b->model->hidden_size;
+  gboolean two_norms = group->norms_per_layer >= 2;
+  HrGgmlNode normed = hr_ggml_norm (b, hidden, in);
+  HrGgmlNode attn = build_mixer (b, group, normed);
+  HrGgmlNode ffn;
+
+  keep_outputs (b, last, &attn, &in, two_norms ? NULL : &normed);
+  ffn = build_ffn (b, group, two_norms ? hr_ggml_norm (b, hidden, in) : normed);
+  if ((b->traits & HR_GGUF_FFN_FIRST) != 0)
+    return hr_ggml_add (b, hidden, hr_ggml_add (b, hidden, ffn, in), attn);
+  return hr_ggml_add (b, hidden, hr_ggml_add (b, hidden, ffn, attn), in);
+}
+
+/* Falcon-H1: attention and a state-space block side by side, then a feed-forward. */
+static HrGgmlNode
+twin_layer (HrGgmlBuild        *b,
+            const HrLayerGroup *group,
+            gboolean            last,
+            HrGgmlNode          in)
+{
+  guint64 hidden = b->model->hidden_size;
+  HrGgmlNode attn = hr_ggml_attention (b, group, hr_ggml_norm (b, hidden, in));
+  HrGgmlNode state = hr_ggml_recurrence (b, group, hr_ggml_norm (b, hidden, in));
+  HrGgmlNode sum = hr_ggml_add (b, hidden, attn, state);
+  HrGgmlNode residual = hr_ggml_add (b, hidden, sum, in);
+
+  keep_outputs (b, last, &sum, &residual, NULL);
+  return hr_ggml_add (b, hidden, build_ffn (b, group, hr_ggml_norm (b, hidden, residual)), residual);
+}
+
+static HrGgmlNode
+residual_scaled (HrGgmlBuild *b,
+                 HrGgmlNode   x)
+{
+  return (b->traits & HR_GGUF_RESIDUAL_SCALE) != 0 ? hr_ggml_unary (b, b->model->hidden_size, x) : x;
+}
+
+static HrGgmlNode
+sequential_layer (HrGgmlBuild        *b,
+                  const HrLayerGroup *group,
+                  gboolean            last,
+                  HrGgmlNode          in)
+{
+  guint64 hidden = b->model->hidden_size;
+  gboolean post = (b->traits & HR_GGUF_POST_NORM) != 0 || group->norms_per_layer >= 4;
+  gboolean pre = (b->traits & HR_GGUF_POST_NORM) == 0;
+  HrGgmlNode x = pre ? hr_ggml_norm (b, hidden, in) : in;
+
+  x = build_mixer (b, group, x);
+  keep_outputs (b, last, &x, &in, NULL);
+  x = residual_scaled (b, post && group->ffn != HR_FFN_NONE ? hr_ggml_norm (b, hidden, x) : x);
+  in = hr_ggml_add (b, hidden, x, in);
+  if (group->ffn == HR_FFN_NONE)
+    return in;
+  x = build_ffn (b, group, pre ? hr_ggml_norm (b, hidden, in) : in);
+  x = residual_scaled (b, post ? hr_ggml_norm (b, hidden, x) : x);
+  return hr_ggml_add (b, hidden, x, in);
+}
+
+static HrGgmlNode
+build_layer (HrGgmlBuild *b,
+             guint        layer,
+             HrGgmlNode   in)
+{
+  const HrLayerGroup *group = hr_model_layer (b->model, layer);
+  gboolean last = layer + 1 == b->model->n_layers;
+
+  b->layer = layer;
+  if (group->mixer == HR_MIXER_ATTENTION_MAMBA2)
+    return twin_layer (b, group, last, in);
+  if (b->model->parallel_attention && group->ffn != HR_FFN_NONE)
+    return parallel_layer (b, group, last, in);
+  return sequential_layer (b, group, last, in);
+}
+
+static void
+build_head (HrGgmlBuild *b,
+            HrGgmlNode   x)
+{
+  const HrModel *model = b->model;
+  HrGgmlNode head = hr_ggml_graph_stored (b->graph, HR_GGML_STORED_WEIGHT, b->place->head_bytes,
+                                          (guint) b->place->output);
+  HrGgmlNode weight = hr_ggml_graph_stored (b->graph, HR_GGML_STORED_WEIGHT, 0,
+                                            (guint) b->place->output);
+  guint64 logits;
+
+  if ((b->traits & HR_GGUF_LATE_ROWS) != 0)
+    {
+      x = pick_rows (b, x);
+      b->rows = b->shape->outputs;
+    }
+  logits = model->vocab_size * b->rows;
+  x = hr_ggml_op (b, model->norm == HR_NORM_RMS ? HR_GGML_IN_PLACE : 0,
+                  model->hidden_size * b->rows, b->rows, x, 0);
+  x = hr_ggml_op (b, HR_GGML_IN_PLACE, model->hidden_size * b->rows, b->rows, x, weight);
+  x = hr_ggml_op (b, 0, logits, b->rows, head, x);
+  if ((b->traits & HR_GGUF_LOGIT_SCALE) != 0)
+    x = hr_ggml_op (b, HR_GGML_IN_PLACE, logits, b->rows, x, 0);
+  hr_ggml_graph_expand (b->graph, x);
+}
+
+/* ---- which layers to build ---- */
+
+/* Two layers whose tensors and places are alike repeat each other's memory use. */
+static gboolean
+layers_alike (const HrGgmlBuild *b,
+              guint              i,
+              guint              j)
+{
+  const HrGgmlPlacement *place = b->place;
+  gboolean host = place->layer[i] == (gint8) place->n_devices;
+  gboolean experts_i = i < place->host_experts, experts_j = j < place->host_experts;
+
+  if (b->model->layer_group[i] != b->model->layer_group[j] || place->layer[i] != place->layer[j]
+      || experts_i != experts_j)
+    return FALSE;
+  return (!host && !experts_i)
+         || memcmp (place->weights[i], place->weights[j], sizeof place->weights[i]) == 0;
+}
+
+/*
+ * A layer whose neighbourhood (itself and its predecessor) was built twice already adds nothing;
+ * the last layer is always built, since it may compute fewer rows.
+ */
+static gboolean
+layer_is_new (const HrGgmlBuild *b,
+              guint              layer)
+{
+  guint seen = 0;
+
+  if (layer == 0 || layer + 1 == b->model->n_layers)
+    return TRUE;
+  for (guint i = 1; i < layer && seen < 2; i++)
+    seen += layers_alike (b, i, layer) && layers_alike (b, i - 1, layer - 1);
+  return seen < 2;
+}
+
+/**
+ * hr_ggml_build:
+ * @graph: an initialised graph
+ * @model: what to run
+ * @profile: whose graph
+ * @shape: batch, cache and logits
+ * @placement: where everything lies
+ *
+ * Builds the graph that llama.cpp reserves its compute buffers for.
+ */
+void
+hr_ggml_build (HrGgmlGraph           *graph,
+               const HrModel         *model,
+               const HrEngineProfile *profile,
+               const HrGgmlShape     *shape,
+               const HrGgmlPlacement *placement)
+{
+  HrGgmlBuild b = { .graph = graph, .model = model, .shape = shape, .place = placement };
+  HrGgmlNode x;
+
+  b.profile = profile;
+  b.era = &eras[profile->graph];
+  b.traits = hr_gguf_traits (model);
+  b.rows = shape->tokens;
+  build_inputs (&b);
+  x = build_embedding (&b);
+  for (guint i = 0; i < model->n_layers; i++)
+    if (layer_is_new (&b, i))
+      x = build_layer (&b, i, x);
+  build_head (&b, x);
+}
