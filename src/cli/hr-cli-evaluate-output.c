@@ -382,7 +382,7 @@ write_row (HrJsonWriter          *json,
       const HrComparison *comparison = &row->comparisons[i];
       hr_json_writer_begin (json, NULL, '{');
       hr_json_writer_string (json, "quantity", hr_quantity_name (comparison->quantity));
-      hr_json_writer_double (json, "measured", comparison->measured);
+      hr_json_writer_uint (json, "measured", (guint64) comparison->measured);
       if (comparison->refused == NULL)
         {
           hr_json_writer_uint (json, "estimated", (guint64) comparison->estimated);

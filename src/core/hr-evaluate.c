@@ -229,7 +229,8 @@ compare_quantity (HrComparison     *out,
     .measured = measured->value[quantities[row].measure],
     .refused = unfit_measurement (measured, quantities[row].measure),
   };
-  if (out->refused == NULL && plan->weights == NULL && follows_format (row, plan))
+  if (out->refused == NULL && plan->weights == NULL && working != HR_WORKING_NONE
+      && follows_format (row, plan))
     out->refused = "the source does not name the weight format";
   if (out->refused == NULL && out->quantity == HR_QUANTITY_POOL && plan->hardware == NULL)
     out->refused = "the pool follows a card that the source does not name";

@@ -69,7 +69,36 @@ any_format (HrEvaluation   *self,
   return NULL;
 }
 
-/* The plan as it is estimated; the version of an undated engine follows the month of the source. */
+/* A driver context needs no model: the one thing that can be estimated where none is named. */
+static gboolean
+look_up_without_model (HrEvaluation *self,
+                       const HrPlan *plan,
+                       HrRecords    *records,
+                       GError      **error)
+{
+  records->engine = hr_catalog_get_engine (self->catalog, plan->engine, error);
+  if (records->engine == NULL)
+    return FALSE;
+  records->profile = hr_engine_profile_for_plan (records->engine, plan, NULL);
+  if (records->profile->working == HR_WORKING_NONE)
+    return TRUE;
+  g_set_error (error, HR_ERROR, HR_ERROR_INVALID, "the source does not name the model");
+  return FALSE;
+}
+
+/* An engine without a version behaves as in the month of its source; without a date, as in the month
+ * of the model's release, since most people measure a model when it is new. */
+static const HrEngineProfile *
+profile_of (const HrEvidence *evidence,
+            const HrPlan     *plan,
+            const HrRecords  *records)
+{
+  const char *month = evidence->date != NULL ? evidence->date : records->model->released;
+
+  return hr_engine_profile_for_plan (records->engine, plan, month);
+}
+
+/* Finds the records of the plan as it is estimated. */
 static gboolean
 look_up (HrEvaluation     *self,
          const HrEvidence *evidence,
@@ -77,6 +106,8 @@ look_up (HrEvaluation     *self,
          HrRecords        *records,
          GError          **error)
 {
+  if (g_strcmp0 (plan->model, "unknown") == 0)
+    return look_up_without_model (self, plan, records, error);
   if (!hr_records_look_up (records, self->catalog, plan, error))
     return FALSE;
   if (!hr_engine_supports_format (records->engine, records->format->id))
@@ -91,7 +122,7 @@ look_up (HrEvaluation     *self,
       if (!hr_records_look_up (records, self->catalog, plan, error))
         return FALSE;
     }
-  records->profile = hr_engine_profile_for_plan (records->engine, plan, evidence->date);
+  records->profile = profile_of (evidence, plan, records);
   return TRUE;
 }
 

@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds estimates against everything measured in data/evidence.
+
+results     tests/accuracy/results.csv is what the program computes now
+thresholds  the figures promised for each group of evidence are kept
+readme      the accuracy table of the README is what the program computes now
+update      rewrites results.csv and the table (meson compile update-accuracy)
+"""
+import argparse
+import difflib
+import json
+import pathlib
+import subprocess
+import sys
+
+BEGIN, END = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
+HINT = "run 'meson compile update-accuracy', look at the difference, and commit it"
+
+# Files in the order of results.csv; the words are for the README.
+GROUPS = {
+    "seeds": "tables of lit-gpt, OPT and LLaMA",
+    "inference-memory": "runs that people published",
+    "oracle-llamacpp": "llama.cpp's own accounting",
+    "oracle-torch": "transformers' own accounting",
+}
+WORDS = {
+    "memory.allocated": "allocated",
+    "memory.reserved": "reserved",
+    "memory.process": "process",
+    "memory.weights": "weights",
+    "memory.kv": "KV cache",
+    "memory.compute": "compute buffers",
+    "memory.pool": "KV pool",
+}
+
+# What a counter showed; the three component rows of the seeds are claims rounded to one digit.
+TOTALS = "memory.allocated memory.process"
+# (file, engine or None for all, quantities, {figure: limit in percent})
+LIMITS = [
+    ("seeds", None, TOTALS, {"median": 0.5, "worst": 4.5}),
+    ("oracle-llamacpp", None, "memory.weights", {"median": 0.5, "p90": 3}),
+    ("oracle-llamacpp", None, "memory.kv", {"median": 0.5, "p90": 3}),
+    ("oracle-llamacpp", None, "memory.compute", {"median": 2, "p90": 15}),
+    ("inference-memory", "llama.cpp", "memory.weights", {"median": 0.5, "p90": 3}),
+    ("inference-memory", "llama.cpp", "memory.kv", {"median": 0.5, "p90": 3}),
+    ("inference-memory", "llama.cpp", "memory.compute", {"median": 2, "p90": 15}),
+]
+# Largest share of records without an answer; training rows of the seeds do not count yet.
+REFUSED_SHARE = {"inference-memory": 0.10}
+NOT_YET = {"training memory is not estimated yet", "speed is not estimated yet"}
+
+
+def evaluate(options, names, *arguments):
+    files = [str(options.root / "data/evidence" / f"{name}.jsonl") for name in names]
+    run = subprocess.run([options.cli, "evaluate", *arguments, *files],
+                         capture_output=True, text=True, encoding="utf-8")
+    if run.returncode != 0:
+        sys.exit(f"headroom-cli evaluate failed: {run.stderr.strip()}")
+    return run.stdout
+
+
+def errors_of(report, engine, quantities):
+    return [abs(entry["error_pct"]) for row in report["rows"]
+            if engine is None or row["engine"] == engine
+            for entry in row["quantities"]
+            if entry["quantity"] in quantities.split() and "error_pct" in entry]
+
+
+def percentile(values, share):
+    values = sorted(values)
+    position = share * (len(values) - 1)
+    low = int(position)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (values[high] - values[low]) * (position - low)
+
+
+FIGURES = {"median": 0.5, "p90": 0.9, "worst": 1.0}
+
+
+def check(failures, ok, text):
+    print(("ok      " if ok else "NOT OK  ") + text)
+    if not ok:
+        failures.append(text)
+
+
+def check_limits(failures, reports):
+    for name, engine, quantity, limits in LIMITS:
+        values = errors_of(reports[name], engine, quantity)
+        for figure, limit in limits.items():
+            value = percentile(values, FIGURES[figure]) if values else float("inf")
+            check(failures, value <= limit, f"{name} {engine or 'all'} {quantity}: {figure} "
+                  f"{value:.3f} % of {limit} % (n {len(values)})")
+
+
+def check_refusals(failures, reports):
+    for name, report in reports.items():
+        refused = {reason: n for reason, n in report["refused"].items() if reason not in NOT_YET}
+        count = sum(refused.values())
+        share = REFUSED_SHARE.get(name, 0)
+        check(failures, count <= share * report["records"],
+              f"{name}: {count} of {report['records']} records refused {refused or ''}")
+
+
+def check_oom(failures, reports):
+    """All failures of the seeds are foreseen, and nothing that ran there is called impossible."""
+    oom = reports["seeds"]["oom"]
+    check(failures, oom["n"] >= 4 and oom["called"] == oom["n"],
+          f"seeds: {oom['called']} of {oom['n']} out-of-memory rows called")
+    check(failures, oom["fits"] > 0 and oom["false_alarms"] == 0,
+          f"seeds: {oom['false_alarms']} false alarms in {oom['fits']} rows that ran")
+
+
+def thresholds(options):
+    reports = {name: json.loads(evaluate(options, [name], "--json", "--rows")) for name in GROUPS}
+    failures = []
+    check_limits(failures, reports)
+    check_refusals(failures, reports)
+    check_oom(failures, reports)
+    return 1 if failures else 0
+
+
+def table(options):
+    lines = ["| Evidence | Quantity | Rows | Median error | 90 % within | Worst |",
+             "|---|---|--:|--:|--:|--:|"]
+    notes = []
+    for name, words in GROUPS.items():
+        report = json.loads(evaluate(options, [name], "--json"))
+        for quantity, figures in report["quantities"].items():
+            lines.append(f"| {words} | {WORDS[quantity]} | {figures['n']} "
+                         f"| {figures['median_abs_pct']:.2f} % | {figures['p90_abs_pct']:.1f} % "
+                         f"| {figures['worst_abs_pct']:.1f} % |")
+        refused = sum(n for reason, n in report["refused"].items() if reason not in NOT_YET)
+        oom = report["oom"]
+        if oom["n"]:
+            notes.append(f"{oom['called']} of {oom['n']} out-of-memory failures foreseen, "
+                         f"{oom['false_alarms']} false alarms in {oom['fits']} runs ({words})")
+        if refused:
+            notes.append(f"{refused} of {report['records']} records refused with a reason ({words})")
+    text = "\n".join(lines)
+    if notes:
+        text += "\n\n" + "; ".join(notes) + "."
+    return f"{BEGIN}\n{text}\n{END}"
+
+
+def split_readme(options):
+    text = (options.root / "README.md").read_text(encoding="utf-8")
+    head, found, rest = text.partition(BEGIN)
+    old, found_end, tail = rest.partition(END)
+    if not found or not found_end:
+        sys.exit(f"README.md lacks {BEGIN} … {END}")
+    return head, BEGIN + old + END, tail
+
+
+def show_difference(old, new, name):
+    difference = list(difflib.unified_diff(old.splitlines(), new.splitlines(),
+                                           f"{name} (committed)", f"{name} (computed)",
+                                           lineterm="", n=0))
+    print("\n".join(difference[:60]))
+    changed = sum(line[0] in "+-" and line[:3] not in ("+++", "---") for line in difference)
+    print(f"{changed} changed lines in {name}; {HINT}")
+
+
+def results(options):
+    file = options.root / "tests/accuracy/results.csv"
+    committed = file.read_text(encoding="utf-8") if file.exists() else ""
+    computed = evaluate(options, GROUPS, "--rows")
+    print(evaluate(options, GROUPS))
+    if committed == computed:
+        return 0
+    show_difference(committed, computed, file.name)
+    return 1
+
+
+def readme(options):
+    _, committed, _ = split_readme(options)
+    computed = table(options)
+    if committed == computed:
+        return 0
+    show_difference(committed, computed, "README.md")
+    return 1
+
+
+def update(options):
+    file = options.root / "tests/accuracy/results.csv"
+    file.write_text(evaluate(options, GROUPS, "--rows"), encoding="utf-8")
+    head, _, tail = split_readme(options)
+    (options.root / "README.md").write_text(head + table(options) + tail, encoding="utf-8")
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cli", required=True)
+    parser.add_argument("--root", required=True, type=pathlib.Path)
+    parser.add_argument("part", choices=["results", "thresholds", "readme", "update"])
+    options = parser.parse_args()
+    return globals()[options.part](options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Statistics, and what a measured number is held against, on figures made up for the purpose. */
+#include "hr-evaluate.h"
+
+#define PRESENT(name) (1u << HR_MEASURE_##name)
+
+static void
+add (HrDeviceEstimate *device,
+     HrItemKind        kind,
+     HrCounter         counter,
+     guint64           bytes)
+{
+  hr_device_add_item (device, kind, counter, "made up", bytes, "none", "none");
+}
+
+/* Two devices and main memory, different everywhere. */
+static HrEstimate
+made_up_estimate (void)
+{
+  HrEstimate estimate = { .verdict = HR_VERDICT_FITS, .n_devices = 2, .pool_bytes = 5000 };
+
+  add (&estimate.devices[0], HR_ITEM_WEIGHTS, HR_COUNTER_ALLOCATED, 1000);
+  add (&estimate.devices[0], HR_ITEM_KV_CACHE, HR_COUNTER_ALLOCATED, 100);
+  add (&estimate.devices[0], HR_ITEM_WORKSPACE, HR_COUNTER_ALLOCATED, 10);
+  add (&estimate.devices[0], HR_ITEM_WORKSPACE, HR_COUNTER_PROCESS, 7);
+  add (&estimate.devices[1], HR_ITEM_WEIGHTS, HR_COUNTER_ALLOCATED, 2000);
+  add (&estimate.devices[1], HR_ITEM_STATE, HR_COUNTER_ALLOCATED, 200);
+  add (&estimate.devices[1], HR_ITEM_ACTIVATIONS, HR_COUNTER_ALLOCATED, 20);
+  add (&estimate.devices[1], HR_ITEM_LOGITS, HR_COUNTER_ALLOCATED, 5);
+  add (&estimate.host, HR_ITEM_WEIGHTS, HR_COUNTER_ALLOCATED, 300);
+  add (&estimate.host, HR_ITEM_WORKSPACE, HR_COUNTER_ALLOCATED, 40);
+  for (guint i = 0; i < 2; i++)
+    {
+      estimate.devices[i].allocated_bytes = 4000 + i;
+      estimate.devices[i].process_bytes = 6000 + i;
+    }
+  return estimate;
+}
+
+static double
+estimated (HrMeasure      measure,
+           HrWorkingModel working)
+{
+  HrMeasured measured = { .present = 1u << measure, .oom = HR_UNSET };
+  HrEstimate estimate = made_up_estimate ();
+  g_autoptr (HrPlan) plan = hr_plan_new ();
+  HrComparison out[HR_N_QUANTITIES];
+
+  plan->weights = g_strdup ("bf16");
+  plan->hardware = g_strdup ("some-card");
+  measured.value[measure] = 1000;
+  g_assert_cmpuint (hr_evaluate_compare (&measured, plan, working, &estimate, out), ==, 1);
+  g_assert_null (out[0].refused);
+  g_assert_cmpfloat_with_epsilon (out[0].error, out[0].estimated / 1000 - 1, 1e-12);
+  return out[0].estimated;
+}
+
+/* ggml logs sum over buffers; servers and PyTorch print the fullest device. */
+static void
+test_scopes (void)
+{
+  g_assert_cmpfloat (estimated (HR_MEASURE_WEIGHTS, HR_WORKING_GGML), ==, 3300);
+  g_assert_cmpfloat (estimated (HR_MEASURE_KV, HR_WORKING_GGML), ==, 300);
+  g_assert_cmpfloat (estimated (HR_MEASURE_COMPUTE, HR_WORKING_GGML), ==, 35);
+  g_assert_cmpfloat (estimated (HR_MEASURE_WEIGHTS, HR_WORKING_POOL), ==, 2000);
+  g_assert_cmpfloat (estimated (HR_MEASURE_KV, HR_WORKING_TORCH), ==, 200);
+  g_assert_cmpfloat (estimated (HR_MEASURE_COMPUTE, HR_WORKING_POOL), ==, 25);
+  g_assert_cmpfloat (estimated (HR_MEASURE_ALLOCATED, HR_WORKING_TORCH), ==, 4001);
+  g_assert_cmpfloat (estimated (HR_MEASURE_PROCESS, HR_WORKING_TORCH), ==, 6001);
+  g_assert_cmpfloat (estimated (HR_MEASURE_POOL, HR_WORKING_POOL), ==, 5000);
+}
+
+/* Without a device that computes, the processor's buffer is the one that is printed. */
+static void
+test_processor (void)
+{
+  HrMeasured measured = { .present = PRESENT (COMPUTE), .oom = HR_UNSET };
+  HrEstimate estimate = made_up_estimate ();
+  g_autoptr (HrPlan) plan = hr_plan_new ();
+  HrComparison out[HR_N_QUANTITIES];
+
+  estimate.n_devices = 0;
+  measured.value[HR_MEASURE_COMPUTE] = 40;
+  hr_evaluate_compare (&measured, plan, HR_WORKING_GGML, &estimate, out);
+  g_assert_cmpfloat (out[0].estimated, ==, 40);
+  g_assert_cmpfloat (out[0].error, ==, 0);
+}
+
+static const char *
+refusal (HrMeasured  measured,
+         HrMeasure   measure,
+         const char *weights)
+{
+  HrEstimate estimate = made_up_estimate ();
+  g_autoptr (HrPlan) plan = hr_plan_new ();
+  HrComparison out[HR_N_QUANTITIES];
+
+  plan->weights = g_strdup (weights);
+  measured.present = 1u << measure;
+  hr_evaluate_compare (&measured, plan, HR_WORKING_GGML, &estimate, out);
+  return out[0].refused;
+}
+
+/* A figure that contradicts itself, or hangs on what the source does not say, proves nothing. */
+static void
+test_refusals (void)
+{
+  HrBuffer buffers[] = {
+    { (char *) "CUDA0", HR_BUFFER_KV, 900 },
+    { (char *) "CPU", HR_BUFFER_MODEL, 3000 },
+  };
+  HrMeasured plain = { .oom = HR_UNSET };
+  HrMeasured contrary = { .oom = HR_UNSET, .buffers = buffers, .n_buffers = 2 };
+
+  plain.value[HR_MEASURE_WEIGHTS] = plain.value[HR_MEASURE_KV] = plain.value[HR_MEASURE_POOL] = 1;
+  contrary.value[HR_MEASURE_KV] = 1000;
+  contrary.value[HR_MEASURE_WEIGHTS] = 3000;
+  g_assert_null (refusal (plain, HR_MEASURE_WEIGHTS, "bf16"));
+  g_assert_nonnull (refusal (plain, HR_MEASURE_WEIGHTS, NULL));
+  g_assert_null (refusal (plain, HR_MEASURE_KV, NULL));
+  g_assert_nonnull (refusal (plain, HR_MEASURE_POOL, "bf16"));
+  g_assert_nonnull (refusal (plain, HR_MEASURE_COMPUTE, "bf16"));
+  g_assert_nonnull (refusal (contrary, HR_MEASURE_KV, "bf16"));
+  g_assert_nonnull (refusal (contrary, HR_MEASURE_WEIGHTS, "bf16"));
+  buffers[0].bytes = 1000;
+  buffers[1].device = (char *) "CUDA0";
+  g_assert_null (refusal (contrary, HR_MEASURE_KV, "bf16"));
+  g_assert_null (refusal (contrary, HR_MEASURE_WEIGHTS, "bf16"));
+}
+
+static void
+test_oom (void)
+{
+  static const struct {
+    gint oom;
+    guint present;
+    HrVerdict verdict;
+    HrOomCall call;
+  } cases[] = {
+    { 1, 0, HR_VERDICT_DOES_NOT_FIT, HR_OOM_CALLED },
+    { 1, 0, HR_VERDICT_TIGHT, HR_OOM_MISSED },
+    { 1, PRESENT (KV), HR_VERDICT_DOES_NOT_FIT, HR_OOM_CALLED },
+    { 0, 0, HR_VERDICT_FITS, HR_OOM_FITS },
+    { 0, 0, HR_VERDICT_DOES_NOT_FIT, HR_OOM_FALSE_ALARM },
+    { HR_UNSET, PRESENT (DECODE), HR_VERDICT_DOES_NOT_FIT, HR_OOM_FALSE_ALARM },
+    { HR_UNSET, PRESENT (ALLOCATED), HR_VERDICT_TIGHT, HR_OOM_FITS },
+    { HR_UNSET, PRESENT (COMPUTE) | PRESENT (WEIGHTS), HR_VERDICT_DOES_NOT_FIT,
+      HR_OOM_NOT_JUDGED },
+    { 1, 0, HR_VERDICT_UNKNOWN, HR_OOM_NOT_JUDGED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      HrMeasured measured = { .present = cases[i].present, .oom = cases[i].oom };
+      HrEstimate estimate = { .verdict = cases[i].verdict };
+      g_assert_cmpuint (hr_evaluate_oom (&measured, &estimate), ==, cases[i].call);
+    }
+}
+
+static void
+test_statistics (void)
+{
+  const double errors[] = { 0.01, -0.05, 0.02, 0.0, -0.03 };
+  HrErrorStatistics out;
+
+  hr_error_statistics (errors, 5, &out);
+  g_assert_cmpuint (out.n, ==, 5);
+  g_assert_cmpfloat_with_epsilon (out.median, 0.02, 1e-12);
+  g_assert_cmpfloat_with_epsilon (out.p90, 0.042, 1e-12);
+  g_assert_cmpfloat_with_epsilon (out.worst, 0.05, 1e-12);
+  g_assert_cmpuint (out.worst_index, ==, 1);
+  g_assert_cmpfloat_with_epsilon (out.bias, -0.01, 1e-12);
+  hr_error_statistics (errors, 2, &out);
+  g_assert_cmpfloat_with_epsilon (out.median, 0.03, 1e-12);
+  hr_error_statistics (errors, 1, &out);
+  g_assert_cmpfloat_with_epsilon (out.p90, 0.01, 1e-12);
+  hr_error_statistics (NULL, 0, &out);
+  g_assert_cmpuint (out.n, ==, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/evaluate/scopes", test_scopes);
+  g_test_add_func ("/evaluate/processor", test_processor);
+  g_test_add_func ("/evaluate/refusals", test_refusals);
+  g_test_add_func ("/evaluate/oom", test_oom);
+  g_test_add_func ("/evaluate/statistics", test_statistics);
+  return g_test_run ();
+}

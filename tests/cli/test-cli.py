@@ -1,0 +1,350 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs headroom-cli as people and scripts do.
+
+answers     exit statuses and what the text says
+bad-input   one clear sentence on stderr and exit status 2, whatever comes in
+json        every --json output is JSON of the promised form, whatever the locale
+libraries   the program links no toolkit
+cold-start  an answer comes in an instant
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+CASE = ["estimate", "--model", "llama-3-70b", "--hardware", "nvidia-geforce-rtx-4090:2",
+        "--engine", "llama.cpp", "--weights", "gguf-q4_k_m", "--set", "inference.context=8192"]
+MODEL = ["estimate", "--model", "llama-3-8b"]
+VLLM = [*MODEL, "--engine", "vllm", "--weights", "bf16"]
+
+VERDICTS = {"fits", "tight", "does-not-fit", "unknown"}
+KINDS = {"weights", "kv_cache", "state", "activations", "logits", "gradients", "optimizer",
+         "adapters", "gathered", "workspace", "context", "fragmentation"}
+
+
+class Failures(list):
+    def check(self, ok, text):
+        if not ok:
+            print("NOT OK  " + text)
+            self.append(text)
+
+
+def run(options, *arguments, stdin=subprocess.DEVNULL, **environment):
+    return subprocess.run([options.cli, *arguments], capture_output=True, stdin=stdin, timeout=60,
+                          env={**os.environ, "G_DEBUG": "fatal-warnings", **environment})
+
+
+def words(done):
+    return done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+# ---- answers ----
+
+def answers(options, failures):
+    done = run(options, *CASE)
+    out, err = words(done)
+    failures.check(done.returncode == 0 and err == "", f"acceptance case: {done.returncode} {err}")
+    failures.check(re.search(r"^(Fits|Tight|Does not fit|Unknown)", out, re.M) is not None,
+                   "the verdict stands in words")
+    failures.check("Device 0" in out and "Weights" in out and "KV cache" in out, "items per device")
+    failures.check("\033" not in out, "no colour outside a terminal")
+    failures.check(all(len(line) <= 80 for line in out.splitlines()[1:] if "Note:" not in line),
+                   "tables fit 80 columns")
+    small = [*VLLM, "--hardware", "nvidia-geforce-rtx-3060-12gb"]
+    failures.check(run(options, *small).returncode == 0, "does not fit, not checked")
+    failures.check(run(options, *small, "--check").returncode == 1, "does not fit, checked")
+    large = [*VLLM, "--hardware", "nvidia-h100-sxm5-80gb", "--check"]
+    failures.check(run(options, *large).returncode == 0, "fits, checked")
+    blind = run(options, *VLLM, "--check")
+    failures.check(blind.returncode == 0 and words(blind)[0].count("Unknown") == 1,
+                   "without hardware the verdict is unknown")
+    failures.check("GB" in words(run(options, *large, "--unit", "gb"))[0], "powers of 1000")
+    check_plan_file(options, failures)
+    for command in ("models", "hardware", "engines", "formats"):
+        done = run(options, command)
+        failures.check(done.returncode == 0 and len(words(done)[0].splitlines()) > 5,
+                       f"{command} lists something")
+        failures.check("Nothing matches" in words(run(options, command, "zzzz"))[0],
+                       f"{command} finds nothing")
+    for arguments in (["--help"], ["--version"], ["estimate", "--help"], ["evaluate", "--help"],
+                      ["models", "--help"]):
+        failures.check(run(options, *arguments).returncode == 0, " ".join(arguments))
+
+
+def check_plan_file(options, failures):
+    """The plan of a file and the same plan in options give the same bytes; options win."""
+    plan = {"model": "llama-3-8b", "engine": "vllm", "weights": "bf16",
+            "hardware": {"id": "nvidia-h100-sxm5-80gb", "count": 1}}
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "plän.headroom"
+        file.write_text(json.dumps(plan), encoding="utf-8")
+        from_file = run(options, "estimate", str(file), "--json")
+        from_options = run(options, *VLLM, "--hardware", "nvidia-h100-sxm5-80gb", "--json")
+        changed = run(options, "estimate", str(file), "--json", "--weights", "fp8")
+    failures.check(from_file.returncode == 0 and from_file.stdout == from_options.stdout,
+                   f"a plan file answers like its options: {words(from_file)[1]}")
+    failures.check(changed.returncode == 0 and changed.stdout != from_file.stdout,
+                   f"options change the plan of a file: {words(changed)[1]}")
+
+
+# ---- bad input ----
+
+def bad_arguments():
+    """(arguments, a word that the sentence must hold)"""
+    big = "99999999999999999999"
+    return [
+        ([], "--help"),
+        (["guess"], "guess"),
+        (["estimate"], "--model"),
+        (MODEL, "--engine"),
+        ([*MODEL, "--engine", "llama.ccp"], "llama.cpp"),
+        (["estimate", "--model", "llama-3-8", "--engine", "vllm"], "llama-3-8b"),
+        (["estimate", "--model", "", "--engine", "vllm"], ""),
+        (["estimate", "--model", "hf:meta-llama/Meta-Llama-3-8B", "--engine", "vllm"],
+         "not supported yet"),
+        (["estimate", "--model", "./model.gguf", "--engine", "llama.cpp"], "not supported yet"),
+        ([*MODEL, "--engine", "llama.cpp", "--weights", "bf16"], "gguf-"),
+        ([*MODEL, "--engine", "vllm", "--weights", "gguf-q4_k_x"], "gguf-q4_k_x"),
+        ([*VLLM, "--hardware", "rtx-9090"], "rtx-9090"),
+        ([*VLLM, "--hardware", "nvidia-h100-sxm5-80gb:0"], "how many"),
+        ([*VLLM, "--hardware", "nvidia-h100-sxm5-80gb:-2"], "how many"),
+        ([*VLLM, "--hardware", f"nvidia-h100-sxm5-80gb:{big}"], "how many"),
+        ([*VLLM, "--hardware", "nvidia-h100-sxm5-80gb:two"], "how many"),
+        ([*VLLM, "--hardware", "nvidia-h100-sxm5-80gb", "--hardware", "nvidia-l4"], "unequal"),
+        ([*VLLM, "--set", f"inference.context={big}"], "inference.context"),
+        ([*VLLM, "--set", "inference.batch=-3"], "inference.batch"),
+        ([*VLLM, "--set", "inference.batch=1.5"], "inference.batch"),
+        ([*VLLM, "--set", "inference.batch=nan"], "inference.batch"),
+        ([*VLLM, "--set", "inference.kv=f17"], "inference.kv"),
+        ([*VLLM, "--set", "inference.gpu_memory_utilization=2"], "gpu_memory_utilization"),
+        ([*VLLM, "--set", "parallel.tp=0"], "parallel.tp"),
+        ([*VLLM, "--set", "inference.nothing=1"], "inference.nothing"),
+        ([*VLLM, "--set", "inference.context"], "PATH=VALUE"),
+        ([*VLLM, "--set", "=1"], "PATH=VALUE"),
+        ([*VLLM, "--unit", "mib"], "gib or gb"),
+        ([*VLLM, "--what"], "--what"),
+        ([*VLLM, "a.headroom", "b.headroom"], "one plan"),
+        (["estimate", "/nonexistent.headroom"], "/nonexistent.headroom"),
+        (["estimate", "/"], "/"),
+        (["evaluate"], ".jsonl"),
+        (["evaluate", "/nonexistent.jsonl"], "/nonexistent.jsonl"),
+        (["evaluate", "/"], "/"),
+        (["evaluate", "--by", "colour", "x.jsonl"], "engine"),
+        (["models", "--josn"], "--josn"),
+    ]
+
+
+BAD_PLANS = {
+    "empty": b"",
+    "no JSON": b"model: llama",
+    "cut off": b'{"model": "llama-3-8b", "engine":',
+    "an array": b"[1, 2]",
+    "a wrong type": b'{"model": 8, "engine": "vllm"}',
+    "an unknown member": b'{"model": "llama-3-8b", "engine": "vllm", "modle": 1}',
+    "a negative number": b'{"model": "llama-3-8b", "engine": "vllm", "inference": {"batch": -3}}',
+    "an absurd size":
+        b'{"model": "llama-3-8b", "engine": "vllm", "inference": {"context": 99999999999999999999}}',
+    "a bad count": b'{"model": "llama-3-8b", "engine": "vllm", "hardware": {"id": "x", "count": 0}}',
+    "not UTF-8": b'{"model": "\xff\xfe", "engine": "vllm"}',
+    "NUL bytes": b"\0" * 100,
+    "deep": b"[" * 100000,
+    "too long": b" " * (80 * 1024 * 1024),
+    "no model": b'{"engine": "vllm"}',
+}
+
+BAD_EVIDENCE = {
+    "cut off": b'{"id": "a",',
+    "no plan": b'{"id":"a","kind":"inference","source":{"title":"t"},"measured":{}}',
+    "a wrong kind": b'{"id":"a","kind":"dream","source":{"title":"t"}}',
+    "a negative size": b'{"id":"a","kind":"inference","source":{"title":"t"},'
+                       b'"plan":{"model":"m","engine":"e"},"measured":{"kv_bytes":-1}}',
+    "an endless line": b"x" * (2 * 1024 * 1024),
+    "not UTF-8": b'{"id":"\xff"}',
+}
+
+
+def check_refusal(failures, done, name, word):
+    out, err = words(done)
+    failures.check(done.returncode == 2, f"{name}: exit status {done.returncode}")
+    failures.check(out == "", f"{name}: says something on stdout")
+    failures.check(err.startswith("headroom-cli: ") and err.count("\n") == 1 and err.endswith("\n"),
+                   f"{name}: not one line: {err!r}")
+    failures.check(len(err) < 600, f"{name}: too long: {err!r}")
+    failures.check(word in err, f"{name}: does not say {word!r}: {err!r}")
+    failures.check("WARNING" not in err and "CRITICAL" not in err, f"{name}: warns: {err!r}")
+
+
+def bad_input(options, failures):
+    for arguments, word in bad_arguments():
+        check_refusal(failures, run(options, *arguments), " ".join(arguments) or "nothing", word)
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "bad.headroom"
+        for name, content in BAD_PLANS.items():
+            file.write_bytes(content)
+            check_refusal(failures, run(options, "estimate", str(file)), f"plan, {name}", "")
+        file = pathlib.Path(folder) / "bad.jsonl"
+        good = (options.root / "data/evidence/seeds.jsonl").read_bytes().splitlines()[0]
+        for name, content in BAD_EVIDENCE.items():
+            file.write_bytes(good + b"\n" + content + b"\n")
+            check_refusal(failures, run(options, "evaluate", str(file)), f"evidence, {name}",
+                          "bad.jsonl:2")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([options.cli, "models"], stdout=full, stderr=subprocess.PIPE)
+    failures.check(done.returncode == 2 and b"standard output" in done.stderr, "a full disk is told")
+
+
+# ---- JSON ----
+
+def conforms(value, schema, root, where="$"):
+    """The part of JSON Schema that the shipped schemas use; returns the first mistake."""
+    if "$ref" in schema:
+        target = root
+        for step in schema["$ref"].lstrip("#/").split("/"):
+            target = target[step]
+        return conforms(value, target, root, where)
+    types = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
+             "number": (int, float)}
+    kind = schema.get("type")
+    if kind and (not isinstance(value, types[kind])
+                 or (isinstance(value, bool) and kind != "boolean")):
+        return f"{where}: not of type {kind}"
+    if "enum" in schema and value not in schema["enum"]:
+        return f"{where}: {value!r} is none of {schema['enum']}"
+    if "const" in schema and value != schema["const"]:
+        return f"{where}: not {schema['const']!r}"
+    if "minimum" in schema and value < schema["minimum"]:
+        return f"{where}: below {schema['minimum']}"
+    if isinstance(value, dict):
+        for name in schema.get("required", []):
+            if name not in value:
+                return f"{where}: {name} is missing"
+        for name, member in value.items():
+            part = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
+            if part is False:
+                return f"{where}: {name} is not in the schema"
+            if isinstance(part, dict) and (mistake := conforms(member, part, root,
+                                                               f"{where}.{name}")):
+                return mistake
+    if isinstance(value, list) and isinstance(schema.get("items"), dict):
+        for index, item in enumerate(value):
+            if mistake := conforms(item, schema["items"], root, f"{where}[{index}]"):
+                return mistake
+    return None
+
+
+def check_estimate(failures, answer, name):
+    failures.check(answer["verdict"] in VERDICTS, f"{name}: verdict")
+    failures.check(answer["devices"], f"{name}: devices")
+    for device in answer["devices"]:
+        items = device["items"]
+        failures.check(all(item["kind"] in KINDS and item["bytes"] > 0 and item["equation"]
+                           and item["source"] for item in items), f"{name}: items")
+        failures.check(sum(item["bytes"] for item in items) == device["process_bytes"],
+                       f"{name}: the process is the sum of its items")
+        failures.check(device["allocated_bytes"] <= device["reserved_bytes"]
+                       <= device["process_bytes"], f"{name}: order of the counters")
+        if "usable_bytes" in device:
+            failures.check(device["free_bytes"] == device["usable_bytes"] - device["process_bytes"],
+                           f"{name}: free")
+    failures.check(isinstance(answer["warnings"], list), f"{name}: warnings")
+    failures.check("memory_interval" not in answer and "speed" not in answer,
+                   f"{name}: nothing invented")
+
+
+def json_output(options, failures):
+    cases = {
+        "llama.cpp": CASE,
+        "vllm": [*VLLM, "--hardware", "nvidia-h100-sxm5-80gb:2", "--set", "parallel.tp=2"],
+        "no hardware": VLLM,
+        "transformers": [*MODEL, "--engine", "transformers", "--weights", "nf4", "--hardware",
+                         "nvidia-l4"],
+    }
+    schema_file = options.root / "data/schema/estimate.schema.json"
+    schema = json.loads(schema_file.read_text(encoding="utf-8"))
+    for name, arguments in cases.items():
+        done = run(options, *arguments, "--json")
+        failures.check(done.returncode == 0, f"{name}: {words(done)[1]}")
+        if done.returncode != 0:
+            continue
+        answer = json.loads(done.stdout)
+        check_estimate(failures, answer, name)
+        mistake = conforms(answer, schema, schema)
+        failures.check(mistake is None, f"{name}: against the schema: {mistake}")
+        failures.check(run(options, *arguments, "--json", LC_ALL="de_DE.UTF-8").stdout
+                       == done.stdout, f"{name}: the locale changes nothing")
+    check_lists(options, failures)
+    check_evaluation(options, failures)
+
+
+def check_lists(options, failures):
+    for command, member in (("models", "parameters"), ("hardware", "capacity_bytes"),
+                            ("engines", "versions"), ("formats", "family")):
+        records = json.loads(run(options, command, "--json").stdout)
+        failures.check(len(records) > 5 and all(member in record and "id" in record
+                                                for record in records), f"{command} --json")
+        failures.check(json.loads(run(options, command, "zzzz", "--json").stdout) == [],
+                       f"{command} --json finds nothing")
+
+
+def check_evaluation(options, failures):
+    file = str(options.root / "data/evidence/seeds.jsonl")
+    answer = json.loads(run(options, "evaluate", file, "--json").stdout)
+    failures.check(answer["records"] == answer["answered"] + sum(answer["refused"].values()),
+                   "every record is answered or refused")
+    for name, figures in answer["quantities"].items():
+        failures.check({"n", "median_abs_pct", "p90_abs_pct", "worst_abs_pct", "worst_id",
+                        "bias_pct"} <= set(figures), f"figures of {name}")
+    failures.check(set(answer["oom"]) == {"n", "called", "fits", "false_alarms"}, "oom")
+    failures.check(all(group["by"] == "engine" for group in answer["groups"]), "groups")
+    by_model = json.loads(run(options, "evaluate", file, "--json", "--by", "model").stdout)
+    failures.check(len({group["key"] for group in by_model["groups"]}) > 5, "groups by model")
+    listed = json.loads(run(options, "evaluate", file, "--json", "--rows").stdout)["rows"]
+    failures.check(len(listed) == answer["records"], "one row per record")
+
+
+# ---- libraries, cold start ----
+
+def libraries(options, failures):
+    """The loader's own answer: what a run over ssh on a machine without a desktop would miss."""
+    done = run(options, "--version", LD_TRACE_LOADED_OBJECTS="1")
+    out, _ = words(done)
+    failures.check("libglib-2.0" in out, "the loader lists libraries")
+    for name in ("libgtk", "libgdk", "libadwaita", "libX11", "libwayland", "libcairo"):
+        failures.check(name not in out, f"links {name}")
+
+
+def cold_start(options, failures):
+    """20 ms is the goal; the limit leaves room for a busy machine and unoptimised builds."""
+    times = []
+    for _ in range(15):
+        start = time.perf_counter()
+        run(options, *CASE)
+        times.append(time.perf_counter() - start)
+    best = min(times) * 1000
+    print(f"estimate: {best:.1f} ms from start to answer (best of {len(times)})")
+    failures.check(best < 100, f"{best:.0f} ms from start to answer")
+
+
+PARTS = {"answers": answers, "bad-input": bad_input, "json": json_output, "libraries": libraries,
+         "cold-start": cold_start}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cli", required=True)
+    parser.add_argument("--root", required=True, type=pathlib.Path)
+    parser.add_argument("part", choices=PARTS)
+    options = parser.parse_args()
+    failures = Failures()
+    PARTS[options.part](options, failures)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
