@@ -2,33 +2,40 @@
 #include "hr-json.h"
 
 #include <errno.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "hr-error.h"
+#include "hr-json-node.h"
 
 typedef struct {
-  JsonNode   *node;
-  const char *member;          /* NULL: an element of the array below, or the root */
-  guint       index;
-  guint       first_seen;      /* into HrJson.seen */
+  HrJsonNode *node;
+  guint       index;           /* among its siblings, as an element of an array */
 } Frame;
 
 struct _HrJson {
-  JsonParser *parser;
-  char       *origin;
-  GArray     *frames;          /* Frame; the root is the first */
-  GPtrArray  *seen;            /* nodes that were asked for, per frame, in strict mode */
-  gboolean    strict;
-  GError     *error;
+  HrJsonDocument *document;
+  char           *origin;
+  GArray         *frames;      /* Frame; the root is the first */
+  gboolean        strict;
+  GError         *error;
 };
 
 static Frame *
 top (HrJson *self)
 {
   return &g_array_index (self->frames, Frame, self->frames->len - 1);
+}
+
+static void
+push (HrJson     *self,
+      HrJsonNode *node,
+      guint       index)
+{
+  Frame frame = { node, index };
+
+  g_array_append_val (self->frames, frame);
 }
 
 static char *
@@ -40,8 +47,8 @@ path_to (HrJson     *self,
   for (guint i = 1; i < self->frames->len; i++)
     {
       const Frame *frame = &g_array_index (self->frames, Frame, i);
-      if (frame->member != NULL)
-        g_string_append_printf (path, ".%s", frame->member);
+      if (frame->node->key != NULL)
+        g_string_append_printf (path, ".%s", frame->node->key);
       else
         g_string_append_printf (path, "[%u]", frame->index);
     }
@@ -126,26 +133,19 @@ hr_json_new_from_data (const char  *data,
                        const char  *origin,
                        GError     **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  HrJsonDocument *document;
   HrJson *self;
-  Frame root = { NULL, NULL, 0, 0 };
 
   if (length < 0)
     length = strlen (data);
-  if (!hr_json_check (data, length, origin, error))
+  document = hr_json_document_parse (data, length, origin, error);
+  if (document == NULL)
     return NULL;
-  if (!json_parser_load_from_data (parser, data, length, error))
-    {
-      g_prefix_error (error, "%s: ", origin);
-      return NULL;
-    }
   self = g_new0 (HrJson, 1);
-  self->parser = g_steal_pointer (&parser);
+  self->document = document;
   self->origin = g_strdup (origin);
   self->frames = g_array_new (FALSE, FALSE, sizeof (Frame));
-  self->seen = g_ptr_array_new ();
-  root.node = json_parser_get_root (self->parser);
-  g_array_append_val (self->frames, root);
+  push (self, document->root, 0);
   return self;
 }
 
@@ -154,10 +154,9 @@ hr_json_free (HrJson *self)
 {
   if (self == NULL)
     return;
-  g_object_unref (self->parser);
+  hr_json_document_free (self->document);
   g_free (self->origin);
   g_array_unref (self->frames);
-  g_ptr_array_unref (self->seen);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -210,41 +209,30 @@ hr_json_fail (HrJson     *self,
   g_set_error (&self->error, HR_ERROR, HR_ERROR_INVALID, "%s: %s: %s", self->origin, path, what);
 }
 
-static gboolean
-was_seen (HrJson   *self,
-          Frame    *frame,
-          JsonNode *node)
-{
-  for (guint i = frame->first_seen; i < self->seen->len; i++)
-    if (g_ptr_array_index (self->seen, i) == node)
-      return TRUE;
-  return FALSE;
-}
-
-static JsonNode *
+static HrJsonNode *
 find (HrJson     *self,
       const char *member)
 {
-  Frame *frame = top (self);
-  JsonNode *node;
+  HrJsonNode *object = top (self)->node;
+  HrJsonNode *node;
 
-  if (self->error != NULL || !JSON_NODE_HOLDS_OBJECT (frame->node))
+  if (self->error != NULL || object->type != HR_JSON_OBJECT)
     return NULL;
-  node = json_object_get_member (json_node_get_object (frame->node), member);
-  if (node != NULL && self->strict && !was_seen (self, frame, node))
-    g_ptr_array_add (self->seen, node);
+  node = hr_json_node_member (object, member);
+  if (node != NULL)
+    node->seen = TRUE;
   return node;
 }
 
-static JsonNode *
+static HrJsonNode *
 find_needed (HrJson     *self,
              const char *member)
 {
-  JsonNode *node = find (self, member);
+  HrJsonNode *node = find (self, member);
 
   if (node == NULL && self->error == NULL)
     {
-      if (JSON_NODE_HOLDS_OBJECT (top (self)->node))
+      if (top (self)->node->type == HR_JSON_OBJECT)
         hr_json_fail (self, member, "is missing");
       else
         hr_json_fail (self, NULL, "expected an object");
@@ -252,37 +240,20 @@ find_needed (HrJson     *self,
   return node;
 }
 
-/* The members of the object on top that nobody asked for are typing mistakes. */
+/* Members of the object on top that nobody asked for are typing mistakes. */
 static void
 check_unknown (HrJson *self)
 {
-  Frame *frame = top (self);
-  g_autoptr (GList) names = NULL;
-  JsonObject *object;
+  const HrJsonNode *object = top (self)->node;
 
-  if (!self->strict || self->error != NULL || !JSON_NODE_HOLDS_OBJECT (frame->node))
+  if (!self->strict || self->error != NULL || object->type != HR_JSON_OBJECT)
     return;
-  object = json_node_get_object (frame->node);
-  if (self->seen->len - frame->first_seen == json_object_get_size (object))
-    return;
-  names = json_object_get_members (object);
-  for (GList *l = names; l != NULL; l = l->next)
-    if (!was_seen (self, frame, json_object_get_member (object, l->data)))
+  for (guint i = 0; i < object->n_children; i++)
+    if (!object->value.children[i].seen)
       {
-        hr_json_fail (self, l->data, "is not a known member");
+        hr_json_fail (self, object->value.children[i].key, "is not a known member");
         return;
       }
-}
-
-static void
-push (HrJson     *self,
-      JsonNode   *node,
-      const char *member,
-      guint       index)
-{
-  Frame frame = { node, member, index, self->seen->len };
-
-  g_array_append_val (self->frames, frame);
 }
 
 /**
@@ -316,16 +287,16 @@ gboolean
 hr_json_enter (HrJson     *self,
                const char *member)
 {
-  JsonNode *node = find (self, member);
+  HrJsonNode *node = find (self, member);
 
   if (node == NULL)
     return FALSE;
-  if (!JSON_NODE_HOLDS_OBJECT (node) && !JSON_NODE_HOLDS_ARRAY (node))
+  if (node->type != HR_JSON_OBJECT && node->type != HR_JSON_ARRAY)
     {
       hr_json_fail (self, member, "expected an object or an array");
       return FALSE;
     }
-  push (self, node, member, 0);
+  push (self, node, 0);
   return TRUE;
 }
 
@@ -340,17 +311,16 @@ gboolean
 hr_json_enter_element (HrJson *self,
                        guint   index)
 {
-  JsonArray *array;
+  HrJsonNode *array = top (self)->node;
 
   if (!hr_json_expect_array (self))
     return FALSE;
-  array = json_node_get_array (top (self)->node);
-  if (index >= json_array_get_length (array))
+  if (index >= array->n_children)
     {
       hr_json_fail (self, NULL, "has no element %u", index);
       return FALSE;
     }
-  push (self, json_array_get_element (array, index), NULL, index);
+  push (self, &array->value.children[index], index);
   return TRUE;
 }
 
@@ -360,20 +330,19 @@ hr_json_leave (HrJson *self)
   g_return_if_fail (self->frames->len > 1);
 
   check_unknown (self);
-  g_ptr_array_set_size (self->seen, top (self)->first_seen);
   g_array_set_size (self->frames, self->frames->len - 1);
 }
 
 gboolean
 hr_json_is_object (HrJson *self)
 {
-  return JSON_NODE_HOLDS_OBJECT (top (self)->node);
+  return top (self)->node->type == HR_JSON_OBJECT;
 }
 
 gboolean
 hr_json_is_array (HrJson *self)
 {
-  return JSON_NODE_HOLDS_ARRAY (top (self)->node);
+  return top (self)->node->type == HR_JSON_ARRAY;
 }
 
 gboolean
@@ -403,7 +372,7 @@ hr_json_length (HrJson *self)
 {
   if (self->error != NULL || !hr_json_is_array (self))
     return 0;
-  return json_array_get_length (json_node_get_array (top (self)->node));
+  return top (self)->node->n_children;
 }
 
 gboolean
@@ -418,9 +387,9 @@ gboolean
 hr_json_has_string (HrJson     *self,
                     const char *member)
 {
-  JsonNode *node = find (self, member);
+  HrJsonNode *node = find (self, member);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING;
+  return node != NULL && node->type == HR_JSON_TEXT;
 }
 
 /**
@@ -432,15 +401,13 @@ hr_json_has_string (HrJson     *self,
 char **
 hr_json_dup_members (HrJson *self)
 {
-  GPtrArray *names = g_ptr_array_new ();
-  g_autoptr (GList) list = NULL;
+  const HrJsonNode *object = top (self)->node;
+  guint n = self->error == NULL && object->type == HR_JSON_OBJECT ? object->n_children : 0;
+  char **names = g_new0 (char *, n + 1);
 
-  if (self->error == NULL && hr_json_is_object (self))
-    list = json_object_get_members (json_node_get_object (top (self)->node));
-  for (GList *l = list; l != NULL; l = l->next)
-    g_ptr_array_add (names, g_strdup (l->data));
-  g_ptr_array_add (names, NULL);
-  return (char **) g_ptr_array_free (names, FALSE);
+  for (guint i = 0; i < n; i++)
+    names[i] = g_strdup (object->value.children[i].key);
+  return names;
 }
 
 /**
@@ -457,17 +424,17 @@ hr_json_ignore (HrJson     *self,
 
 static char *
 string_of (HrJson     *self,
-           JsonNode   *node,
+           HrJsonNode *node,
            const char *member)
 {
   if (node == NULL)
     return NULL;
-  if (json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node->type != HR_JSON_TEXT)
     {
       hr_json_fail (self, member, "expected a text in quotes");
       return NULL;
     }
-  return g_strdup (json_node_get_string (node));
+  return g_strdup (node->value.text);
 }
 
 char *
@@ -494,21 +461,21 @@ hr_json_get_boolean (HrJson     *self,
                      const char *member,
                      gboolean    fallback)
 {
-  JsonNode *node = find (self, member);
+  HrJsonNode *node = find (self, member);
 
   if (node == NULL)
     return fallback;
-  if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+  if (node->type != HR_JSON_BOOLEAN)
     {
       hr_json_fail (self, member, "expected true or false");
       return fallback;
     }
-  return json_node_get_boolean (node);
+  return node->value.integer != 0;
 }
 
 static gint64
 int_of (HrJson     *self,
-        JsonNode   *node,
+        HrJsonNode *node,
         const char *member,
         gint64      fallback,
         gint64      min,
@@ -516,12 +483,8 @@ int_of (HrJson     *self,
 {
   if (node == NULL)
     return fallback;
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    {
-      gint64 value = json_node_get_int (node);
-      if (value >= min && value <= max)
-        return value;
-    }
+  if (node->type == HR_JSON_INTEGER && node->value.integer >= min && node->value.integer <= max)
+    return node->value.integer;
   hr_json_fail (self, member, "expected a whole number from %" G_GINT64_FORMAT
                 " to %" G_GINT64_FORMAT, min, max);
   return fallback;
@@ -543,7 +506,7 @@ hr_json_get_uint (HrJson     *self,
                   guint64     fallback,
                   guint64     max)
 {
-  JsonNode *node = find (self, member);
+  HrJsonNode *node = find (self, member);
 
   return node ? (guint64) int_of (self, node, member, 0, 0, MIN (max, G_MAXINT64)) : fallback;
 }
@@ -559,22 +522,22 @@ hr_json_need_uint (HrJson     *self,
 
 static double
 double_of (HrJson     *self,
-           JsonNode   *node,
+           HrJsonNode *node,
            const char *member,
            double      fallback,
            double      min,
            double      max)
 {
-  GType type = node ? json_node_get_value_type (node) : G_TYPE_NONE;
+  double value = NAN;
 
   if (node == NULL)
     return fallback;
-  if (type == G_TYPE_DOUBLE || type == G_TYPE_INT64)
-    {
-      double value = json_node_get_double (node);
-      if (isfinite (value) && value >= min && value <= max)
-        return value;
-    }
+  if (node->type == HR_JSON_NUMBER)
+    value = node->value.number;
+  else if (node->type == HR_JSON_INTEGER)
+    value = node->value.integer;
+  if (value >= min && value <= max)
+    return value;
   hr_json_fail (self, member, "expected a number from %g to %g", min, max);
   return fallback;
 }
@@ -600,7 +563,7 @@ hr_json_need_double (HrJson     *self,
 
 static int
 enum_of (HrJson            *self,
-         JsonNode          *node,
+         HrJsonNode        *node,
          const char        *member,
          const char *const *names,
          int                fallback)
@@ -609,9 +572,9 @@ enum_of (HrJson            *self,
 
   if (node == NULL)
     return fallback;
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
+  if (node->type == HR_JSON_TEXT)
     for (int i = 0; names[i] != NULL; i++)
-      if (g_str_equal (names[i], json_node_get_string (node)))
+      if (g_str_equal (names[i], node->value.text))
         return i;
   choices = g_strjoinv (", ", (char **) names);
   hr_json_fail (self, member, "expected one of: %s", choices);

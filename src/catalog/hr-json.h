@@ -106,12 +106,6 @@ guint64     hr_json_element_uint   (HrJson             *self,
                                     guint               index,
                                     guint64             max);
 
-/* Syntax alone; used on every document before it is parsed. */
-gboolean    hr_json_check          (const char         *data,
-                                    gsize               length,
-                                    const char         *origin,
-                                    GError            **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrJson, hr_json_free)
 
 G_END_DECLS
