@@ -86,6 +86,7 @@ typedef struct {
   gboolean outputs_per_sequence;   /* compute buffer reserves logits rows of one per sequence */
   gboolean unties_head;            /* stores an output matrix of its own where the model ties it */
   gboolean fuses_qkv;              /* Q, K and V are one tensor: matters to allocator rounding */
+  gboolean copies_qkv;             /* keeps separate Q, K, V beside the matrix fused from them */
   gboolean stores_16bit;           /* keeps 16-bit weights whatever compute type is asked for */
   gboolean streams_blocks;         /* unquantised weights that do not fit pass the device block by block */
   gboolean replicates_vocabulary;  /* embedding and head whole on the first device (layer split) or all (TP) */

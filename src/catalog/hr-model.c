@@ -157,6 +157,7 @@ read_sizes (HrModel *self,
   self->vocab_size = need_size (json, "vocab_size");
   self->embed_dim = get_size (json, "embed_dim", self->hidden_size);
   self->max_context = hr_json_need_uint (json, "max_context", 1, MAX_COUNT);
+  self->rope_positions = hr_json_get_uint (json, "rope_positions", self->max_context, MAX_COUNT);
   self->position_params = hr_json_get_uint (json, "position_params", 0, MAX_COUNT);
   self->extra_params = hr_json_get_uint (json, "extra_params", 0, MAX_COUNT);
   self->altup_inputs = hr_json_get_uint (json, "altup_inputs", 0, 64);

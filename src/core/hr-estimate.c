@@ -316,6 +316,22 @@ estimate_context (const HrRecords *records,
 }
 
 static gboolean
+check_format (const HrRecords *records,
+              GError         **error)
+{
+  g_autofree char *formats = NULL;
+
+  if (records->format == NULL ||
+      hr_engine_supports_format (records->engine, records->format->id))
+    return TRUE;
+  formats = g_strjoinv (", ", records->engine->formats);
+  g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
+               "%s does not run %s weights: choose one of %s.", records->engine->name,
+               records->format->name, formats);
+  return FALSE;
+}
+
+static gboolean
 check_plan (const HrPlan    *plan,
             const HrRecords *records,
             GError         **error)
@@ -340,7 +356,7 @@ check_plan (const HrPlan    *plan,
                    "The plan names no model or no weight format: give both.");
       return FALSE;
     }
-  return TRUE;
+  return check_format (records, error);
 }
 
 /**

@@ -168,8 +168,8 @@ hr_exllama_add_items (HrSite  *site,
  * @site: a device
  * @error: return location
  *
- * MLX runs the prompt in chunks; the last chunk's logits of every position are the largest array
- * (mlx_lm generate.py). Cache arrays grow by 256 tokens.
+ * MLX runs the prompt in chunks; where the logits of every position are evaluated they are the
+ * largest array (mlx_lm generate.py).
  *
  * Returns: %TRUE
  */
@@ -186,7 +186,8 @@ hr_mlx_add_items (HrSite  *site,
   hr_site_add_weights (site, hr_site_weight_bytes (site));
   hr_site_add_cache (site);
   hr_device_add_item (site->device, HR_ITEM_LOGITS, HR_COUNTER_ALLOCATED, "logits",
-                      (guint64) (tokens * model->vocab_size * b), "m·V·b",
+                      (guint64) ((profile->full_logits ? tokens : 1) * model->vocab_size * b),
+                      "m·V·b",
                       "mlx_lm generate.py: logits of the whole chunk");
   hr_device_add_item (site->device, HR_ITEM_ACTIVATIONS, HR_COUNTER_ALLOCATED, "activations.mlp",
                       (guint64) (tokens * (width + profile->activation_factor *

@@ -348,7 +348,7 @@ rope_table_bytes (const HrSite *site)
 
   if (!site->records->profile->rope_cache_per_layer || !uses_rope (model))
     return 0;
-  return (guint64) (layers * 2.0 * model->max_context * model->head_dim *
+  return (guint64) (layers * 2.0 * model->rope_positions * model->head_dim *
                     site->request->activation_bytes);
 }
 
@@ -429,10 +429,6 @@ hr_torch_add_items (HrSite  *site,
   moment = highest_moment (site);
   hr_device_add_item (site->device, moment.kind, HR_COUNTER_ALLOCATED, moment.label,
                       (guint64) moment.bytes, moment.equation, moment.source);
-  if (!site->records->profile->torch_allocator && load_bytes (site) > 0)
-    hr_device_add_item (site->device, HR_ITEM_FRAGMENTATION, HR_COUNTER_RESERVED, "load_buffers",
-                        (guint64) load_bytes (site), "4·n_max",
-                        "estimation-model §2: freed after loading, kept by the allocator");
   hr_site_add_process (site);
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "hr-error.h"
+#include "hr-gguf.h"
 #include "hr-units.h"
 
 /* c10/cuda/CUDACachingAllocator.cpp: kMinBlockSize, kMinLargeAlloc, kRoundLarge, kSmallSize. */
@@ -201,6 +202,13 @@ is_qkv (const HrTensor *tensor)
          tensor->role == HR_ROLE_ATTN_V;
 }
 
+/* Checkpoints that come with one matrix for Q, K and V need no copy; GGUF fuses the same ones. */
+static gboolean
+checkpoint_fuses_qkv (const HrModel *model)
+{
+  return (hr_gguf_traits (model) & HR_GGUF_FUSED_QKV) != 0;
+}
+
 typedef struct {
   const HrRecords *records;
   HrWeights       *out;
@@ -261,9 +269,31 @@ tally_tensor (Tally          *tally,
         return;
       rows = *fused_rows;
       *fused_rows = 0;
+      if (tally->records->profile->copies_qkv && !checkpoint_fuses_qkv (model))
+        count *= 2;
     }
   tally_matrix (tally, hr_format_quantizes (tally->records, tensor), rows, cols,
                 count * tensor->stack);
+}
+
+/* An engine without tied heads stores the embedding's matrix again as its output matrix. */
+static void
+tally_untied_head (Tally              *tally,
+                   const HrTensorList *list,
+                   const HrShard      *shard)
+{
+  guint64 fused_rows = 0;
+
+  if (!tally->records->profile->unties_head || !tally->records->model->tied_embeddings)
+    return;
+  for (guint i = 0; i < list->n_tensors; i++)
+    if (list->tensors[i].role == HR_ROLE_TOKEN_EMBD)
+      {
+        HrTensor head = list->tensors[i];
+        head.role = HR_ROLE_OUTPUT;
+        head.linear = TRUE;
+        tally_tensor (tally, &head, shard, &fused_rows);
+      }
 }
 
 /**
@@ -299,5 +329,6 @@ hr_weights_measure (const HrRecords    *records,
     }
   for (guint i = 0; i < list->n_tensors; i++)
     tally_tensor (&tally, &list->tensors[i], shard, &fused_rows);
+  tally_untied_head (&tally, list, shard);
   return TRUE;
 }
