@@ -6,7 +6,8 @@
 static const char *const kind_names[] = { "plain", "grouped", "gguf", NULL };
 
 #define MAX_GROUP (1u << 20)
-#define MAX_BYTES 1e6
+/* The AQLM codebook of one tensor has 1 MiB. */
+#define MAX_BYTES 16777216.0
 
 /* Byte counts per group and row are small; the bounds only keep a typing slip from passing. */
 static const struct {
