@@ -28,7 +28,7 @@ static const Field flags[] = {
   FIELD (cublas_workspace), FIELD (flash_default), FIELD (eager_default),
   FIELD (n_ctx_pad_always), FIELD (outputs_per_sequence), FIELD (fuses_qkv), FIELD (stores_16bit),
   FIELD (streams_blocks), FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer),
-  FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head), FIELD (copies_qkv),
+  FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head), FIELD (keeps_stored_head), FIELD (copies_qkv),
 };
 
 static const Field defaults[] = {

@@ -85,6 +85,7 @@ typedef struct {
   gboolean n_ctx_pad_always;
   gboolean outputs_per_sequence;   /* compute buffer reserves logits rows of one per sequence */
   gboolean unties_head;            /* stores an output matrix of its own where the model ties it */
+  gboolean keeps_stored_head;      /* keeps an output matrix that a checkpoint of a tied model stores */
   gboolean fuses_qkv;              /* Q, K and V are one tensor: matters to allocator rounding */
   gboolean copies_qkv;             /* keeps separate Q, K, V beside the matrix fused from them */
   gboolean stores_16bit;           /* keeps 16-bit weights whatever compute type is asked for */

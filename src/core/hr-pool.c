@@ -153,7 +153,7 @@ hr_exllama_add_items (HrSite  *site,
   hr_site_add_weights (site, hr_site_weight_bytes (site));
   hr_site_add_cache (site);
   hr_device_add_item (site->device, HR_ITEM_WORKSPACE, HR_COUNTER_ALLOCATED, "scratch",
-                      (guint64) (states + 2.0 * site->weights.largest_linear),
+                      (guint64) (states + 2.0 * site->weights.largest_quantized),
                       "m·(3f + c·h)·2 + 2·n_max", "turboderp/exllama model.py buffers");
   hr_device_add_item (site->device, HR_ITEM_ACTIVATIONS, HR_COUNTER_ALLOCATED,
                       "activations.scores", (guint64) scores, "max_attention_size·a·2",

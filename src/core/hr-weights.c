@@ -276,15 +276,26 @@ tally_tensor (Tally          *tally,
                 count * tensor->stack);
 }
 
+/* Falcon's checkpoints hold the tied matrix twice. */
+static gboolean
+checkpoint_stores_head (const HrModel *model)
+{
+  return model->published_params ==
+         model->params_total + (guint64) model->vocab_size * model->hidden_size;
+}
+
 /* An engine without tied heads stores the embedding's matrix again as its output matrix. */
 static void
 tally_untied_head (Tally              *tally,
                    const HrTensorList *list,
                    const HrShard      *shard)
 {
+  const HrEngineProfile *profile = tally->records->profile;
+  const HrModel *model = tally->records->model;
   guint64 fused_rows = 0;
 
-  if (!tally->records->profile->unties_head || !tally->records->model->tied_embeddings)
+  if (!model->tied_embeddings ||
+      !(profile->unties_head || (profile->keeps_stored_head && checkpoint_stores_head (model))))
     return;
   for (guint i = 0; i < list->n_tensors; i++)
     if (list->tensors[i].role == HR_ROLE_TOKEN_EMBD)
