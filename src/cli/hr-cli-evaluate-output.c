@@ -28,8 +28,8 @@ typedef struct {
 } Refusal;
 
 static int
-compare_refusals (const void *a,
-                  const void *b)
+compare_refusals (gconstpointer a,
+                  gconstpointer b)
 {
   const Refusal *x = a, *y = b;
 
@@ -70,7 +70,7 @@ count_refusals (HrEvaluation *evaluation,
         if (row->comparisons[j].refused != NULL)
           count_reason (refusals, row->comparisons[j].refused);
     }
-  qsort (refusals->data, refusals->len, sizeof (Refusal), compare_refusals);
+  g_array_sort (refusals, compare_refusals);
   return refusals;
 }
 

@@ -5,6 +5,8 @@
 #include "hr-cli.h"
 
 #define N_COLUMNS 4
+/* Columns for an engine's versions; --json has them all. */
+#define MAX_VERSIONS 26
 
 /* The texts of one row; NULL cells are empty. */
 typedef struct {
@@ -161,6 +163,8 @@ show_engine (gconstpointer record,
     g_string_append_printf (versions, "%s%s", i > 0 ? ", " : "",
                             engine->profiles[i].version != NULL ? engine->profiles[i].version : "any");
   row->cells[0] = g_strdup (engine->id);
+  if (versions->len > MAX_VERSIONS)
+    g_string_append (g_string_truncate (versions, MAX_VERSIONS - 1), "\342\200\246");
   row->cells[1] = g_string_free (versions, FALSE);
   row->cells[2] = g_strjoinv (", ", engine->formats);
 }
@@ -240,7 +244,7 @@ static const List hardware = {
 };
 static const List engines = {
   "engines", "Lists the engines, the versions told apart, and the weight formats they run.",
-  { "id", "versions", "weights", NULL }, { 16, 26, 0, 0 },
+  { "id", "versions", "weights", NULL }, { 16, MAX_VERSIONS, 0, 0 },
   hr_catalog_list_engines, match_engine, show_engine, write_engine,
 };
 static const List formats = {

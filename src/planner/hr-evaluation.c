@@ -303,8 +303,8 @@ hr_evaluation_row_key (const HrEvaluationRow *row,
 }
 
 static int
-compare_strings (const void *a,
-                 const void *b)
+compare_strings (gconstpointer a,
+                 gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -329,7 +329,7 @@ hr_evaluation_dup_keys (HrEvaluation *self,
       if (g_hash_table_add (seen, (gpointer) key))
         g_ptr_array_add (keys, g_strdup (key));
     }
-  qsort (keys->pdata, keys->len, sizeof (gpointer), compare_strings);
+  g_ptr_array_sort (keys, compare_strings);
   g_ptr_array_add (keys, NULL);
   return (char **) g_ptr_array_free (keys, FALSE);
 }

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import pathlib
+import pty
 import re
 import subprocess
 import sys
@@ -66,6 +67,7 @@ def answers(options, failures):
                    "without hardware the verdict is unknown")
     failures.check("GB" in words(run(options, *large, "--unit", "gb"))[0], "powers of 1000")
     check_plan_file(options, failures)
+    check_terminal(options, failures)
     for command in ("models", "hardware", "engines", "formats"):
         done = run(options, command)
         failures.check(done.returncode == 0 and len(words(done)[0].splitlines()) > 5,
@@ -91,6 +93,23 @@ def check_plan_file(options, failures):
                    f"a plan file answers like its options: {words(from_file)[1]}")
     failures.check(changed.returncode == 0 and changed.stdout != from_file.stdout,
                    f"options change the plan of a file: {words(changed)[1]}")
+
+
+def on_terminal(options, **environment):
+    leader, follower = pty.openpty()
+    process = subprocess.Popen([options.cli, *VLLM], stdout=follower, stdin=subprocess.DEVNULL,
+                               env={**os.environ, "TERM": "xterm", **environment})
+    process.wait(timeout=60)
+    os.close(follower)
+    text = os.read(leader, 65536)
+    os.close(leader)
+    return text
+
+
+def check_terminal(options, failures):
+    failures.check(b"\033[1m" in on_terminal(options), "the verdict stands out on a terminal")
+    failures.check(b"\033" not in on_terminal(options, NO_COLOR="1"), "NO_COLOR is heeded")
+    failures.check(b"\033" not in on_terminal(options, TERM="dumb"), "a dumb terminal gets no colour")
 
 
 # ---- bad input ----
