@@ -32,6 +32,7 @@ static const Field flags[] = {
 };
 
 static const Field defaults[] = {
+  FIELD (first_build),
   FIELD (default_context), FIELD (default_batch), FIELD (default_ubatch), FIELD (default_nbatch),
   FIELD (default_prompt), FIELD (default_generated), FIELD (default_block),
   FIELD (default_max_sequences), FIELD (default_max_batched_tokens),
@@ -213,6 +214,15 @@ hr_engine_uses_input (const HrEngine *self,
   return self->inputs != NULL && g_strv_contains ((const char *const *) self->inputs, path);
 }
 
+/* "b4905 (b1b132ef)": 4905; 0 for a version that is not numbered so. Profiles are newest first. */
+static guint64
+build_number (const char *version)
+{
+  if (version[0] != 'b' || !g_ascii_isdigit (version[1]))
+    return 0;
+  return g_ascii_strtoull (version + 1, NULL, 10);
+}
+
 static gboolean
 profile_matches (const HrEngineProfile *profile,
                  const char            *version)
@@ -222,7 +232,7 @@ profile_matches (const HrEngineProfile *profile,
   for (char **match = profile->matches; match != NULL && *match != NULL; match++)
     if (strstr (version, *match) != NULL)
       return TRUE;
-  return FALSE;
+  return profile->first_build > 0 && build_number (version) >= profile->first_build;
 }
 
 /* Months compare as text: "2023-10". A bound that is not given does not bind. */

@@ -96,6 +96,7 @@ typedef struct {
   gboolean one_hot_experts;        /* runs experts one after another, not grouped */
 
   /* defaults that the plan may override; 0: none */
+  guint first_build;           /* llama.cpp's numbering: versions "b4905 …" from here on; 0: no builds */
   guint default_context, default_batch, default_ubatch, default_nbatch;
   guint default_prompt, default_generated, default_block;
   guint default_max_sequences, default_max_batched_tokens;

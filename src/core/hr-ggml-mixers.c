@@ -69,7 +69,7 @@ project_apart (HrGgmlBuild        *b,
                HrGgmlNode          x)
 {
   const HrModel *model = b->model;
-  gboolean gated = (b->traits & HR_GGUF_GATED_QUERY) != 0;
+  gboolean gated = group->attn_gate == HR_ATTN_GATE_FUSED;
   gboolean bias = model->bias_qkv || model->bias_qk_only;
 
   qkv->q = project (b, HR_ROLE_ATTN_Q, bias, gated ? 2 * qkv->q_width : qkv->q_width, x);
@@ -269,7 +269,7 @@ hr_ggml_attention (HrGgmlBuild        *b,
     store (b, in, &qkv, k_cache, v_cache);
   x = attend (b, in, &qkv, k_cache, v_cache, 0);
   x = rotated (b, rotate_v, head_v, qkv.out_width, x);
-  if ((b->traits & HR_GGUF_GATED_QUERY) != 0)
+  if (group->attn_gate == HR_ATTN_GATE_FUSED)
     x = output_gate (b, &qkv, fused_query, x);
   x = hr_ggml_matmul (b, HR_ROLE_ATTN_OUTPUT, b->model->hidden_size, x);
   return hr_ggml_biased (b, b->model->bias_o, b->model->hidden_size, x);

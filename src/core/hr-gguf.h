@@ -38,9 +38,7 @@ typedef enum {
   HR_GGUF_POST_NORM    = 1 << 10,  /* two norms per layer, both after their block (OLMo 2) */
   HR_GGUF_NO_ROPE      = 1 << 11,
   HR_GGUF_LATE_ROWS    = 1 << 12,  /* picks the output rows after the last layer */
-  HR_GGUF_GATED_QUERY  = 1 << 13,  /* query projection is twice as wide, half of it a gate */
-  HR_GGUF_EXPERT_BIAS  = 1 << 14,
-  HR_GGUF_FFN_FIRST    = 1 << 15,  /* parallel block: ffn + input is added up before attention */
+  HR_GGUF_FFN_FIRST    = 1 << 13,  /* parallel block: ffn + input is added up before attention */
 } HrGgufTraits;
 
 /**
@@ -66,9 +64,9 @@ typedef struct {
  * One tensor of one layer as it stands in a GGUF file.
  */
 typedef struct {
+  const char *name;            /* without the block prefix: the recipes look at it */
   HrTensorRole role;
-  gboolean fused_qkv;
-  gboolean matrix;             /* at least two dimensions and a name that ends in "weight" */
+  guint64  rows;
   guint    stack;              /* third dimension */
   guint64  cols;
   guint    layer;              /* index of the block */
@@ -76,12 +74,22 @@ typedef struct {
   guint    down_ordinal;       /* how many ffn_down tensors came before */
 } HrGgufTensor;
 
-/* Called once per tensor of a file; @bytes are those of one tensor, which lies in @layer. */
+/**
+ * HrGgufEntry:
+ * @name: name without the block prefix
+ * @role: what it does; that of Q for a fused one
+ * @layer: block that holds it, -1 outside the blocks
+ * @type: element type
+ * @bytes: exact size
+ *
+ * One tensor of a file.
+ */
 typedef struct {
-  const HrTensor *tensor;      /* the first of the fused ones */
-  gint       layer;            /* -1 outside the blocks */
-  HrGgmlType type;
-  guint64    bytes;
+  const char  *name;
+  HrTensorRole role;
+  gint         layer;
+  HrGgmlType   type;
+  guint64      bytes;
 } HrGgufEntry;
 
 typedef void (*HrGgufVisit) (const HrGgufEntry *entry,

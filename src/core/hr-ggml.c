@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-ggml.h"
+
+#include <string.h>
+
+#include "hr-cache.h"
+#include "hr-capacity.h"
+#include "hr-error.h"
+#include "hr-ggml-build.h"
+#include "hr-ggml-run.h"
+#include "hr-units.h"
+
+#define SOURCE_PLACE "llama.cpp src/llama-model.cpp: get_layer_buft_list()"
+#define SOURCE_CACHE "llama.cpp src/llama-kv-cache.cpp, llama-kv-cache-iswa.cpp, llama-memory-recurrent.cpp"
+#define SOURCE_GRAPH "llama.cpp ggml-alloc.c over the graph of src/models/"
+#define SOURCE_OUTPUT "llama.cpp src/llama-context.cpp: output_reserve()"
+
+/* ---- weights ---- */
+
+static gboolean
+lies_with_experts (const HrGgufEntry *entry)
+{
+  return strstr (entry->name, "_exps.") != NULL;
+}
+
+static gboolean
+is_input (const HrGgufEntry *entry)
+{
+  return entry->role == HR_ROLE_TOKEN_EMBD || entry->role == HR_ROLE_POSITION_EMBD
+         || entry->role == HR_ROLE_LAYER_EMBD || strcmp (entry->name, "token_embd_norm.weight") == 0;
+}
+
+/* A tied head is read where the output is: on a device it is a second copy of the embedding. */
+static void
+place_outer (HrGgmlRun         *run,
+             const HrGgufEntry *entry)
+{
+  HrGgmlPlacement *place = &run->place;
+
+  if (is_input (entry))
+    run->weights[place->n_devices] += entry->bytes;
+  else
+    run->weights[(guint) place->output] += entry->bytes;
+  if (entry->role == HR_ROLE_OUTPUT)
+    place->head_bytes = entry->bytes;
+  if (entry->role != HR_ROLE_TOKEN_EMBD || !run->records->model->tied_embeddings)
+    return;
+  place->head_bytes = entry->bytes;
+  if (place->output != (gint8) place->n_devices && run->records->profile->duplicates_tied_head)
+    run->weights[(guint) place->output] += entry->bytes;
+}
+
+/* Row split cuts every matrix of a layer over all devices. */
+static void
+place_rows (HrGgmlRun         *run,
+            const HrGgufEntry *entry,
+            guint              backend)
+{
+  guint n = run->place.n_devices;
+
+  for (guint i = 0; i < n && run->row_split && backend < n; i++)
+    run->weights[i] += entry->bytes / n + (i == 0 ? entry->bytes % n : 0);
+  if (!run->row_split || backend >= n)
+    run->weights[backend] += entry->bytes;
+}
+
+static void
+place_entry_cb (const HrGgufEntry *entry,
+                gpointer           user_data)
+{
+  HrGgmlRun *run = user_data;
+  HrGgmlPlacement *place = &run->place;
+  guint backend;
+
+  if (entry->layer < 0)
+    {
+      place_outer (run, entry);
+      return;
+    }
+  place->weights[entry->layer][entry->role] += entry->bytes;
+  backend = (guint) place->layer[entry->layer];
+  if (lies_with_experts (entry) && (guint) entry->layer < place->host_experts)
+    backend = place->n_devices;
+  place_rows (run, entry, backend);
+}
+
+static gboolean
+place_weights (HrGgmlRun          *run,
+               const HrTensorList *list,
+               GError            **error)
+{
+  const char *name = run->records->format->gguf_name;
+  HrGgufContext ctx;
+  guint file_type;
+
+  if (name == NULL || !hr_gguf_file_type_by_name (name, &file_type))
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
+                   "%s runs GGUF files, and %s is none: choose a GGUF format.",
+                   run->records->engine->name, run->records->format->name);
+      return FALSE;
+    }
+  hr_gguf_context_init (&ctx, run->records->model, file_type);
+  ctx.fused_as_qkv = run->records->profile->graph != HR_GRAPH_GGML_2026;
+  hr_gguf_visit (&ctx, run->records->model, list, place_entry_cb, run);
+  run->mixed_by_hand = hr_gguf_file_type_is_mix (file_type);
+  return TRUE;
+}
+
+/* ---- cache ---- */
+
+static void
+add_layer_cache (HrGgmlRun          *run,
+                 const HrLayerGroup *group,
+                 guint               backend)
+{
+  const HrGgmlShape *shape = &run->shape;
+  gboolean windowed = group->mixer == HR_MIXER_SLIDING && shape->window_cells > 0;
+  guint64 cells = windowed ? shape->window_cells : shape->cells;
+  double v, k = hr_cache_elements_per_token (run->records->model, group, run->records->profile, 1, &v);
+  double bytes = (double) (cells * shape->streams) * (k * shape->k_bytes + v * shape->v_bytes);
+
+  *(windowed ? &run->window_kv[backend] : &run->kv[backend]) += (guint64) bytes;
+  run->state[backend] += 4 * hr_state_elements (run->records->model, group) * shape->sequences;
+}
+
+static void
+place_cache (HrGgmlRun *run)
+{
+  const HrModel *model = run->records->model;
+
+  for (guint layer = 0; layer < model->n_layers; layer++)
+    add_layer_cache (run, hr_model_layer (model, layer), (guint) run->place.layer[layer]);
+}
+
+/* ---- compute buffers ---- */
+
+static void
+reserve_buffers (HrGgmlRun *run)
+{
+  const HrEngineProfile *profile = run->records->profile;
+  gboolean pipeline = run->place.n_devices > 1 && run->place.full && !run->row_split
+                      && profile->pipeline_copies > 1;
+  HrGgmlSched sched = {
+    .n_backends = run->place.n_devices + 1,
+    .offload_rows = run->place.n_devices > 0 ? 32 : 0,
+    .copies = pipeline ? (guint) profile->pipeline_copies : 1,
+    .alignment = 128,
+    .host_alignment = 32,
+  };
+  HrGgmlGraph graph;
+
+  hr_ggml_graph_init (&graph);
+  hr_ggml_build (&graph, run->records->model, profile, &run->shape, &run->place);
+  hr_ggml_graph_reserve (&graph, &sched, run->compute);
+  hr_ggml_graph_clear (&graph);
+}
+
+/* ---- items ---- */
+
+static void
+add_items (const HrGgmlRun  *run,
+           HrDeviceEstimate *device,
+           guint             backend)
+{
+  hr_device_add_item (device, HR_ITEM_WEIGHTS, HR_COUNTER_ALLOCATED, "weights",
+                      run->weights[backend], "Σ tensors rows·cols/block·block bytes", SOURCE_PLACE);
+  hr_device_add_item (device, HR_ITEM_KV_CACHE, HR_COUNTER_ALLOCATED, "kv_cache", run->kv[backend],
+                      "Σ layers·streams·cells·(kv_k·e_k + kv_v·e_v)", SOURCE_CACHE);
+  hr_device_add_item (device, HR_ITEM_KV_CACHE, HR_COUNTER_ALLOCATED, "kv_cache.window",
+                      run->window_kv[backend],
+                      "cells = min(n, ceil256(W·sequences + n_ubatch))", SOURCE_CACHE);
+  hr_device_add_item (device, HR_ITEM_STATE, HR_COUNTER_ALLOCATED, "state", run->state[backend],
+                      "Σ layers·sequences·(conv + state)·4", SOURCE_CACHE);
+  hr_device_add_item (device, HR_ITEM_WORKSPACE, HR_COUNTER_ALLOCATED, "compute_buffer",
+                      run->compute[backend], "highest sum of live tensors of the worst-case graph",
+                      SOURCE_GRAPH);
+}
+
+static void
+emit_device (const HrGgmlRun *run,
+             HrEstimate      *out,
+             guint            index)
+{
+  HrDeviceEstimate *device = &out->devices[index];
+  const HrDevice *record = run->records->device;
+
+  if (record != NULL)
+    {
+      device->capacity_bytes = hr_device_capacity_bytes (record);
+      device->usable_bytes = hr_device_usable_bytes (record);
+    }
+  add_items (run, device, index);
+  hr_device_add_item (device, HR_ITEM_CONTEXT, HR_COUNTER_PROCESS, "context",
+                      (guint64) run->records->profile->context_bytes, "constant",
+                      "engine record: context_bytes");
+}
+
+/* Logits of the rows that are asked for, always in main memory. */
+static void
+emit_output_buffer (const HrGgmlRun  *run,
+                    HrDeviceEstimate *host)
+{
+  hr_device_add_item (host, HR_ITEM_LOGITS, HR_COUNTER_PROCESS, "output_buffer",
+                      4 * (guint64) run->records->model->vocab_size * run->shape.sequences,
+                      "V·sequences·4", SOURCE_OUTPUT);
+}
+
+static void
+emit (const HrGgmlRun *run,
+      HrEstimate      *out)
+{
+  gboolean processor_is_device = run->place.n_devices == 0 && run->records->device != NULL
+                                 && run->records->device->kind == HR_DEVICE_CPU;
+  HrDeviceEstimate *host = &out->host;
+
+  out->peak_phase = "prefill";
+  out->n_devices = run->place.n_devices;
+  for (guint i = 0; i < run->place.n_devices; i++)
+    emit_device (run, out, i);
+  if (processor_is_device)
+    {
+      out->n_devices = 1;
+      host = &out->devices[0];
+      host->capacity_bytes = hr_device_capacity_bytes (run->records->device);
+      host->usable_bytes = hr_device_usable_bytes (run->records->device);
+    }
+  add_items (run, host, run->place.n_devices);
+  emit_output_buffer (run, host);
+  if (run->mixed_by_hand)
+    hr_estimate_warn (out, "%s files are mixed tensor by tensor: the size of the weights is near, "
+                      "not exact.", run->records->format->name);
+}
+
+/**
+ * hr_ggml_estimate:
+ * @plan: what was asked
+ * @records: the records that the plan names
+ * @out: (out): items of each device and of main memory are added
+ * @error: return location
+ *
+ * Memory of llama.cpp and its kin: where each tensor lies, the cells of the caches, and the
+ * compute buffers that the scheduler reserves for the worst batch.
+ *
+ * Returns: whether the plan could be estimated
+ */
+gboolean
+hr_ggml_estimate (const HrPlan    *plan,
+                  const HrRecords *records,
+                  HrEstimate      *out,
+                  GError         **error)
+{
+  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
+  g_autofree HrGgmlRun *run = g_new0 (HrGgmlRun, 1);
+
+  if (!hr_architecture_tensors (records->model, list, error)
+      || !hr_ggml_run_init (run, plan, records, error)
+      || !place_weights (run, list, error))
+    return FALSE;
+  place_cache (run);
+  reserve_buffers (run);
+  emit (run, out);
+  return TRUE;
+}
