@@ -44,7 +44,7 @@ fill_linear (HrAxis *self,
   first = ceil (self->lower / self->step - 1e-9);
   last = floor (self->upper / self->step + 1e-9);
   for (double i = first; i <= last; i++)
-    add_tick (self, i * self->step);
+    add_tick (self, i * self->step + 0.0);       /* no negative zero */
 }
 
 /* Wholly within the axis, up to what rounding of a logarithm takes away. */

@@ -36,6 +36,28 @@ hr_rect_overlaps (const HrRect *a,
 }
 
 /**
+ * hr_rect_intersect:
+ * @a: a rectangle
+ * @b: another one
+ * @out: (out): what they share; untouched where that is nothing
+ *
+ * Returns: whether they share more than an edge
+ */
+gboolean
+hr_rect_intersect (const HrRect *a,
+                   const HrRect *b,
+                   HrRect       *out)
+{
+  double left = MAX (a->x, b->x), top = MAX (a->y, b->y);
+
+  if (!hr_rect_overlaps (a, b))
+    return FALSE;
+  *out = (HrRect) { left, top, MIN (a->x + a->width, b->x + b->width) - left,
+                    MIN (a->y + a->height, b->y + b->height) - top };
+  return TRUE;
+}
+
+/**
  * hr_rect_mirror:
  * @rect: a rectangle
  * @width: width of the drawing

@@ -84,6 +84,9 @@ gboolean hr_rect_contains (const HrRect *rect,
                            double        y);
 gboolean hr_rect_overlaps (const HrRect *a,
                            const HrRect *b);
+gboolean hr_rect_intersect (const HrRect *a,
+                           const HrRect *b,
+                           HrRect       *out);
 void     hr_rect_mirror   (HrRect       *rect,
                            double        width);
 HrRect   hr_rect_blend    (const HrRect *from,

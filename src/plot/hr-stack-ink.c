@@ -5,19 +5,20 @@
 #include <string.h>
 
 #include "hr-ink.h"
-#include "hr-text.h"
 
 #define CORNER 0.3
 #define LIMIT_THICKNESS 0.16
 #define RING 0.15
 #define FADED 0.30             /* opacity of what is not selected */
 #define TEAR 0.35
+#define GHOST 0.28             /* opacity of what lies beyond the capacity */
 
 typedef struct {
   cairo_t               *cr;
   const HrStack         *stack;
   const HrStackGeometry *geometry;
   const HrTheme         *theme;
+  HrTypesetter          *typesetter;
   const HrStackMarks    *marks;
   double                 hair;
 } Ink;
@@ -87,21 +88,47 @@ draw_track (const Ink           *self,
   hr_ink_hatch (self->cr, &row->unusable, HR_HATCH_RISING, theme->em, &theme->grid);
 }
 
+/* Everything but the bars and their tracks, which the grid must not shine through. */
+static void
+clip_to_ground (const Ink *self,
+                HrRect     ground)
+{
+  cairo_rectangle (self->cr, ground.x, ground.y, ground.width, ground.height);
+  for (guint i = 0; i < self->geometry->rows->len; i++)
+    {
+      const HrStackRowBox *row = &g_array_index (self->geometry->rows, HrStackRowBox, i);
+      const HrRect *longer = row->bar.width > row->track.width ? &row->bar : &row->track;
+      cairo_rectangle (self->cr, longer->x, longer->y, longer->width, longer->height);
+    }
+  cairo_set_fill_rule (self->cr, CAIRO_FILL_RULE_EVEN_ODD);
+  cairo_clip (self->cr);
+}
+
+/* Lines from the first bar to the axis; where words stand between the bars, only at the axis. */
 static void
 draw_grid (const Ink *self)
 {
   const HrStackGeometry *geometry = self->geometry;
+  double bottom = geometry->plot.y + geometry->plot.height, tail = 0.3 * self->theme->em;
+  double top = bottom;
 
+  if (geometry->rows->len == 0)
+    return;
+  if (!geometry->narrow)
+    top = g_array_index (geometry->rows, HrStackRowBox, 0).bar.y;
+  cairo_save (self->cr);
+  clip_to_ground (self, (HrRect) { geometry->plot.x - tail, top,
+                                   geometry->plot.width + 2 * tail, bottom + tail - top });
   hr_ink_set_color (self->cr, &self->theme->grid);
   cairo_set_line_width (self->cr, self->hair);
   for (guint i = 0; i < geometry->ticks->len; i++)
     {
-      double x = g_array_index (geometry->ticks, double, i);
-      cairo_move_to (self->cr, x + self->hair / 2, geometry->plot.y);
-      cairo_line_to (self->cr, x + self->hair / 2,
-                     geometry->plot.y + geometry->plot.height + 0.25 * self->theme->em);
+      double x = g_array_index (geometry->ticks, double, i) + self->hair / 2;
+      cairo_move_to (self->cr, x, top);
+      cairo_line_to (self->cr, x, bottom + tail);
     }
   cairo_stroke (self->cr);
+  cairo_restore (self->cr);
 }
 
 /* The gap that parts neighbours is taken from a segment's end, never from one too thin for it. */
@@ -120,9 +147,8 @@ leave_gap (const Ink    *self,
 }
 
 static gboolean
-is_selected (const Ink               *self,
-             const HrStackSegmentBox *box,
-             guint                    index)
+is_selected (const Ink *self,
+             guint      index)
 {
   for (guint i = 0; i < self->geometry->item_boxes->len; i++)
     if (g_array_index (self->geometry->item_boxes, guint, i) == index &&
@@ -132,13 +158,12 @@ is_selected (const Ink               *self,
 }
 
 static double
-opacity_of (const Ink               *self,
-            const HrStackSegmentBox *box,
-            guint                    index)
+opacity_of (const Ink *self,
+            guint      index)
 {
   if (self->marks == NULL || self->marks->selected_key == NULL)
     return 1;
-  return is_selected (self, box, index) ? 1 : FADED;
+  return is_selected (self, index) ? 1 : FADED;
 }
 
 static gboolean
@@ -152,22 +177,84 @@ is_last_box (const Ink *self,
            g_array_index (boxes, HrStackSegmentBox, index).row;
 }
 
+/* Patterns keep clear of words. The boxes of one segment never overlap, so even-odd cuts them out. */
+static void
+hatch_around_words (const Ink     *self,
+                    guint          index,
+                    const HrRect  *rect,
+                    HrHatch        hatch,
+                    double         spacing,
+                    const HrColor *color)
+{
+  double margin = 0.2 * self->theme->em;
+
+  cairo_save (self->cr);
+  cairo_rectangle (self->cr, rect->x, rect->y, rect->width, rect->height);
+  for (guint i = 0; i < self->geometry->labels->len; i++)
+    {
+      const HrLabel *label = &g_array_index (self->geometry->labels, HrLabel, i);
+      if (label->segment == (int) index)
+        cairo_rectangle (self->cr, label->box.x - margin, label->box.y,
+                         label->box.width + 2 * margin, label->box.height);
+    }
+  cairo_set_fill_rule (self->cr, CAIRO_FILL_RULE_EVEN_ODD);
+  cairo_clip (self->cr);
+  hr_ink_hatch (self->cr, rect, hatch, spacing, color);
+  cairo_restore (self->cr);
+}
+
+static void
+draw_inside (const Ink    *self,
+             guint         index,
+             const HrRect *rect,
+             HrPaint       paint)
+{
+  double opacity = opacity_of (self, index);
+
+  paint.fill = faded (paint.fill, opacity);
+  paint.hatch_ink = faded (paint.hatch_ink, opacity);
+  hr_ink_fill_rect (self->cr, rect, &paint.fill);
+  if (paint.hatch > HR_HATCH_NONE)
+    hatch_around_words (self, index, rect, paint.hatch, self->theme->em, &paint.hatch_ink);
+  if (self->theme->outlined)
+    hr_ink_outline (self->cr, rect, self->hair, &self->theme->text);
+}
+
+/* The part of a segment that has no memory to stand on: a ghost of its colour under stripes. */
+static void
+draw_beyond (const Ink     *self,
+             guint          index,
+             const HrRect  *rect,
+             const HrPaint *paint)
+{
+  double opacity = opacity_of (self, index);
+  HrColor ghost = faded (paint->fill, GHOST * opacity);
+  HrColor stripe = self->theme->outlined ? self->theme->dim_text : paint->fill;
+
+  stripe = faded (stripe, opacity);
+  hr_ink_fill_rect (self->cr, rect, &ghost);
+  hatch_around_words (self, index, rect, HR_HATCH_RISING, 2 * self->theme->em, &stripe);
+}
+
 static void
 draw_segment (const Ink *self,
               guint      index)
 {
   const HrStackSegmentBox *box =
     &g_array_index (self->geometry->segments, HrStackSegmentBox, index);
+  const HrStackRowBox *row = &g_array_index (self->geometry->rows, HrStackRowBox, box->row);
   HrPaint paint = paint_for (self, box->category, box->hatch);
   HrRect rect = leave_gap (self, &box->rect, is_last_box (self, index));
-  double opacity = opacity_of (self, box, index);
-  HrColor fill = faded (paint.fill, opacity);
-  HrColor hatch = faded (paint.hatch_ink, opacity);
+  HrRect beyond;
 
-  hr_ink_fill_rect (self->cr, &rect, &fill);
-  hr_ink_hatch (self->cr, &rect, paint.hatch, self->theme->em, &hatch);
-  if (self->theme->outlined)
-    hr_ink_outline (self->cr, &rect, self->hair, &self->theme->text);
+  if (hr_rect_intersect (&rect, &row->over, &beyond))
+    {
+      draw_beyond (self, index, &beyond, &paint);
+      rect.width -= beyond.width;
+      if (self->geometry->rtl)
+        rect.x += beyond.width;
+    }
+  draw_inside (self, index, &rect, paint);
 }
 
 /* Segments are clipped to the round corners of the bar they make up. */
@@ -184,21 +271,8 @@ draw_bar (const Ink *self,
     if (g_array_index (self->geometry->segments, HrStackSegmentBox, i).row == row)
       draw_segment (self, i);
   cairo_restore (self->cr);
-}
-
-/* What lies beyond the line keeps its colours under broad stripes of the background. */
-static void
-draw_over (const Ink           *self,
-           const HrStackRowBox *row)
-{
-  HrColor veil = faded (self->theme->background, 0.55);
-  double em = self->theme->em;
-
-  if (row->over.width <= 0)
-    return;
-  hr_ink_fill_rect (self->cr, &row->over, &(HrColor) { veil.red, veil.green, veil.blue, 0.35 });
-  hr_ink_hatch (self->cr, &row->over, HR_HATCH_RISING, em * 1.6, &veil);
-  hr_ink_outline (self->cr, &row->over, 2 * self->hair, &self->theme->error);
+  if (box->over.width > 0)
+    hr_ink_outline (self->cr, &box->over, 2 * self->hair, &self->theme->error);
 }
 
 static void
@@ -212,7 +286,7 @@ draw_limits (const Ink *self)
       const HrStackLimit *limit = &g_array_index (self->geometry->limits, HrStackLimit, i);
       if (isnan (limit->x))
         continue;
-      hr_ink_set_color (self->cr, limit->passed ? &self->theme->error : &self->theme->limit);
+      hr_ink_set_color (self->cr, &self->theme->limit);
       cairo_move_to (self->cr, limit->x, limit->top);
       cairo_line_to (self->cr, limit->x, limit->bottom);
       cairo_stroke (self->cr);
@@ -285,54 +359,35 @@ draw_legend (const Ink *self)
     }
 }
 
-/* Words on a pattern stand on a plate of the plain fill. */
-static void
-draw_plate (const Ink     *self,
-            const HrLabel *label,
-            const HrPaint *paint)
-{
-  double margin = 0.2 * self->theme->em;
-  HrRect plate = { label->box.x - margin, label->box.y, label->box.width + 2 * margin,
-                   label->box.height };
-
-  hr_ink_round_rect (self->cr, &plate, margin);
-  hr_ink_set_color (self->cr, &paint->fill);
-  cairo_fill (self->cr);
-}
-
 static void
 draw_segment_label (const Ink     *self,
-                    HrTypesetter  *typesetter,
                     const HrLabel *label)
 {
   const HrStackSegmentBox *box =
     &g_array_index (self->geometry->segments, HrStackSegmentBox, label->segment);
   const HrStackRowBox *row = &g_array_index (self->geometry->rows, HrStackRowBox, box->row);
   HrPaint paint = paint_for (self, box->category, box->hatch);
-  double opacity = opacity_of (self, box, (guint) label->segment);
+  gboolean ghost = opacity_of (self, (guint) label->segment) < 1;
+  gboolean beyond = hr_rect_overlaps (&label->box, &row->over);
 
   cairo_save (self->cr);
   cairo_rectangle (self->cr, box->rect.x, box->rect.y, box->rect.width, box->rect.height);
   cairo_clip (self->cr);
-  if (opacity == 1 && (paint.hatch > HR_HATCH_NONE || hr_rect_overlaps (&label->box, &row->over)))
-    draw_plate (self, label, &paint);
-  hr_typesetter_show (typesetter, self->cr, label, opacity == 1 ? &paint.ink : &self->theme->text,
-                      self->geometry->rtl);
+  hr_typesetter_show (self->typesetter, self->cr, label,
+                      ghost || beyond ? &self->theme->text : &paint.ink, self->geometry->rtl);
   cairo_restore (self->cr);
 }
 
 static void
 draw_labels (const Ink *self)
 {
-  g_autoptr (HrTypesetter) typesetter = hr_typesetter_new (self->theme);
-
   for (guint i = 0; i < self->geometry->labels->len; i++)
     {
       const HrLabel *label = &g_array_index (self->geometry->labels, HrLabel, i);
       if (label->segment >= 0)
-        draw_segment_label (self, typesetter, label);
+        draw_segment_label (self, label);
       else
-        hr_typesetter_show (typesetter, self->cr, label,
+        hr_typesetter_show (self->typesetter, self->cr, label,
                             hr_ink_text_color (self->theme, label->role, label->tone),
                             self->geometry->rtl);
     }
@@ -344,6 +399,7 @@ draw_labels (const Ink *self)
  * @stack: what is shown
  * @geometry: where it stands, laid out for @stack
  * @theme: how it looks
+ * @typesetter: sets @theme's text
  * @marks: (nullable): what the reader points at
  *
  * Draws the chart; the background is the caller's.
@@ -353,17 +409,16 @@ hr_stack_ink (cairo_t               *cr,
               const HrStack         *stack,
               const HrStackGeometry *geometry,
               const HrTheme         *theme,
+              HrTypesetter          *typesetter,
               const HrStackMarks    *marks)
 {
-  Ink self = { cr, stack, geometry, theme, marks, hr_ink_line_width (theme) };
+  Ink self = { cr, stack, geometry, theme, typesetter, marks, hr_ink_line_width (theme) };
 
   draw_grid (&self);
   for (guint i = 0; i < geometry->rows->len; i++)
     {
-      const HrStackRowBox *row = &g_array_index (geometry->rows, HrStackRowBox, i);
-      draw_track (&self, row);
+      draw_track (&self, &g_array_index (geometry->rows, HrStackRowBox, i));
       draw_bar (&self, i);
-      draw_over (&self, row);
     }
   draw_limits (&self);
   draw_legend (&self);
@@ -375,6 +430,7 @@ typedef struct {
   const HrStack         *stack;
   const HrTheme         *theme;
   const HrStackGeometry *geometry;
+  HrTypesetter          *typesetter;
   double                 margin;
 } Picture;
 
@@ -387,7 +443,8 @@ draw_picture_cb (cairo_t *cr,
   const Picture *picture = user_data;
 
   cairo_translate (cr, picture->margin, picture->margin);
-  hr_stack_ink (cr, picture->stack, picture->geometry, picture->theme, NULL);
+  hr_stack_ink (cr, picture->stack, picture->geometry, picture->theme,
+                picture->typesetter, NULL);
 }
 
 /**
@@ -416,7 +473,7 @@ hr_stack_export (const HrStack     *stack,
   HrStackView inner = *view;
   HrExportPage page = { .width = view->width, .scale = scale, .background = &theme->background };
   HrExportFormat format;
-  Picture picture = { stack, theme, NULL, margin };
+  Picture picture = { stack, theme, NULL, typesetter, margin };
 
   if (!hr_export_format_for_path (path, &format, error))
     return FALSE;

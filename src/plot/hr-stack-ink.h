@@ -5,6 +5,7 @@
 
 #include "hr-export.h"
 #include "hr-stack-geometry.h"
+#include "hr-text.h"
 #include "hr-theme.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ void     hr_stack_ink    (cairo_t               *cr,
                           const HrStack         *stack,
                           const HrStackGeometry *geometry,
                           const HrTheme         *theme,
+                          HrTypesetter          *typesetter,
                           const HrStackMarks    *marks);
 gboolean hr_stack_export (const HrStack         *stack,
                           const HrTheme         *theme,

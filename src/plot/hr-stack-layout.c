@@ -10,16 +10,17 @@
 #define LABEL_SHARE 0.26       /* no column of words takes more of the width than this */
 #define BAR_PADDING 0.42
 #define COMPACT_BAR_PADDING 0.28
-#define MAX_BAR_HEIGHT 4.6
+#define MAX_BAR_HEIGHT 6.0
 #define ROW_GAP 0.9
 #define COMPACT_ROW_GAP 0.5
-#define MAX_ROW_GAP 1.8
+#define MAX_ROW_GAP 2.4
 #define AXIS_GAP 0.45
 #define LEGEND_GAP 1.1
 #define LIMIT_OVERHANG 0.3
 #define SMALLEST_BAR 0.4       /* narrower segments are drawn together */
 #define TICK_ROOM 2.4          /* between two tick labels */
 #define MAX_TICKS 9
+#define LOOSE_STUB 0.06        /* of a bar's length: free space shown before the tear */
 #define MAX_COMFORTABLE_ROWS 5 /* more devices get one line each */
 
 /* Boundaries fall on whole units, which are pixels on the screen: edges stay sharp, and as each
@@ -52,7 +53,8 @@ widest (const HrStackLayout *self,
   return ceil (width);
 }
 
-/* The scale ends with the largest bar or capacity; a loose capacity may lie beyond. */
+/* The scale ends with the largest bar or capacity. A loose capacity may lie beyond, but not so
+ * that its row looks full. */
 static double
 find_upper (const HrStack *stack)
 {
@@ -61,9 +63,10 @@ find_upper (const HrStack *stack)
   for (guint i = 0; i < hr_stack_get_n_rows (stack); i++)
     {
       const HrStackRow *row = hr_stack_get_row (stack, i);
-      upper = MAX (upper, hr_stack_get_row_sum (stack, i));
-      if (!row->loose)
-        upper = MAX (upper, row->capacity);
+      double sum = hr_stack_get_row_sum (stack, i);
+      upper = MAX (upper, sum);
+      upper = MAX (upper, row->loose ? MIN (row->capacity, sum * (1 + LOOSE_STUB))
+                                     : row->capacity);
     }
   for (guint i = 0; upper == 0 && i < hr_stack_get_n_rows (stack); i++)
     upper = hr_stack_get_row (stack, i)->capacity;
@@ -128,7 +131,7 @@ head_height (const HrStackLayout *self,
 {
   if (self->out->narrow)
     return self->line[HR_TEXT_LABEL] + (self->out->compact ? 0 : self->line[HR_TEXT_NOTE]) +
-           round (0.25 * self->em);
+           round (1.5 * LIMIT_OVERHANG * self->em);
   if (has_limit_words (self, row))
     return self->line[HR_TEXT_LIMIT] + round (LIMIT_OVERHANG * self->em);
   return 0;
@@ -510,7 +513,7 @@ hr_stack_layout (const HrStack     *stack,
     spread_rows (&self, view->height - y - overhang - foot);
   needed = y + overhang + rows_height (&self) + foot;
   if (view->height > needed)
-    y += floor ((view->height - needed) / 3);
+    y += floor ((view->height - needed) / 2);
   y = lay_rows (&self, y + (has_limit_words (&self, 0) ? 0 : overhang));
   y = lay_ticks (&self, y);
   if (view->legend)

@@ -160,8 +160,8 @@ hr_stack_layout_limit_words (HrStackLayout *self,
   double x = box->limit_x - width / 2;
 
   x = CLAMP (x, 0, MAX (0, self->out->width - width));
-  add_words (self, words->limit_label, HR_TEXT_LIMIT, HR_ALIGN_CENTER,
-             box->over.width > 0 ? HR_TONE_ERROR : HR_TONE_NORMAL, (HrRect) { x, y, width, 0 });
+  add_words (self, words->limit_label, HR_TEXT_LIMIT, HR_ALIGN_CENTER, HR_TONE_NORMAL,
+             (HrRect) { x, y, width, 0 });
 }
 
 /* Where words may stand in a segment: beside the capacity line, never across it. */

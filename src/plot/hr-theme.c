@@ -38,7 +38,7 @@ static const Swatch light_swatches[HR_N_CATEGORIES] = {
 
 static const Swatch dark_swatches[HR_N_CATEGORIES] = {
   [HR_CATEGORY_WEIGHTS] = { 0x507be0, HR_HATCH_NONE },
-  [HR_CATEGORY_KV_CACHE] = { 0x83fbad, HR_HATCH_NONE },
+  [HR_CATEGORY_KV_CACHE] = { 0x8cf3b2, HR_HATCH_NONE },
   [HR_CATEGORY_STATE] = { 0x068e93, HR_HATCH_RISING },
   [HR_CATEGORY_ACTIVATIONS] = { 0xd25a2f, HR_HATCH_NONE },
   [HR_CATEGORY_LOGITS] = { 0xffe262, HR_HATCH_NONE },
@@ -159,6 +159,39 @@ hr_theme_init (HrTheme       *self,
   };
   for (guint i = 0; i < HR_N_CATEGORIES; i++)
     self->category[i] = make_paint (&look->swatches[i], look);
+}
+
+static void
+recolor (HrColor       *color,
+         const HrColor *from)
+{
+  double alpha = color->alpha;
+
+  *color = *from;
+  color->alpha = alpha;
+}
+
+/**
+ * hr_theme_adopt:
+ * @self: a theme
+ * @text: (nullable): colour of the text around the chart
+ * @accent: (nullable): colour of selections around the chart
+ *
+ * Takes over the colours of the place where the chart stands; what is derived from the text's
+ * colour follows it.
+ */
+void
+hr_theme_adopt (HrTheme       *self,
+                const HrColor *text,
+                const HrColor *accent)
+{
+  HrColor *from_text[] = { &self->text, &self->dim_text, &self->grid,
+                           &self->track, &self->track_line, &self->limit };
+
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (from_text); i++)
+    recolor (from_text[i], text);
+  if (accent != NULL)
+    recolor (&self->accent, accent);
 }
 
 /**

@@ -91,6 +91,9 @@ void     hr_theme_init            (HrTheme        *self,
                                    HrThemeVariant  variant,
                                    const char     *family,
                                    double          em);
+void     hr_theme_adopt           (HrTheme        *self,
+                                   const HrColor  *text,
+                                   const HrColor  *accent);
 gboolean hr_theme_variant_parse   (const char     *name,
                                    HrThemeVariant *out);
 double   hr_color_luminance       (const HrColor  *color);
