@@ -49,6 +49,9 @@ typedef enum {
 typedef struct {
   HrStrategy strategy;
   gint tp, pp, cp, ep, dp;     /* HR_UNSET: 1 */
+  gint vp;                     /* virtual pipeline stages per device */
+  gint etp;                    /* tensor parallelism of experts */
+  gint zero_group;             /* ranks of one optimizer shard */
 } HrParallel;
 
 typedef enum {
@@ -106,6 +109,119 @@ typedef enum {
   HR_CACHE_CHOICE_STATIC,
 } HrCacheChoice;
 
+/* How weights are tuned. */
+typedef enum {
+  HR_METHOD_FULL,
+  HR_METHOD_LORA,              /* rsLoRA differs in a scale only */
+  HR_METHOD_DORA,
+  HR_METHOD_QLORA,             /* LoRA on a base that bitsandbytes quantises and prepares */
+  HR_METHOD_ADALORA,
+  HR_METHOD_ADAPTER,           /* LLaMA-Adapter */
+  HR_METHOD_ADAPTER_V2,
+  HR_METHOD_PROMPT,
+  HR_METHOD_PREFIX,
+  HR_METHOD_IA3,
+  HR_METHOD_LAYERS,            /* full tuning of the last layers alone */
+} HrMethod;
+
+typedef enum {
+  HR_PRECISION_FP32,
+  HR_PRECISION_BF16_TRUE,
+  HR_PRECISION_FP16_TRUE,
+  HR_PRECISION_AMP_BF16,       /* 32-bit weights, autocast */
+  HR_PRECISION_AMP_FP16,
+  HR_PRECISION_MASTER,         /* 16-bit weights with a 32-bit copy in the optimizer */
+} HrPrecision;
+
+typedef enum {
+  HR_OPTIMIZER_SGD,
+  HR_OPTIMIZER_MOMENTUM,
+  HR_OPTIMIZER_ADAMW,          /* torch's default: foreach */
+  HR_OPTIMIZER_ADAMW_FUSED,
+  HR_OPTIMIZER_ADAMW_LOOP,
+  HR_OPTIMIZER_ADAMW_8BIT,
+  HR_OPTIMIZER_PAGED_ADAMW,
+  HR_OPTIMIZER_PAGED_ADAMW_8BIT,
+  HR_OPTIMIZER_ADAFACTOR,
+  HR_OPTIMIZER_LION,
+  HR_OPTIMIZER_LION_8BIT,
+  HR_OPTIMIZER_MUON,
+  HR_OPTIMIZER_GALORE,
+  HR_OPTIMIZER_GALORE_8BIT,
+  HR_OPTIMIZER_APOLLO,
+  HR_OPTIMIZER_APOLLO_MINI,
+} HrOptimizer;
+
+typedef enum {
+  HR_CHECKPOINTING_NONE,
+  HR_CHECKPOINTING_FULL,
+  HR_CHECKPOINTING_SELECTIVE,
+} HrCheckpointing;
+
+typedef enum {
+  HR_LOSS_FULL,                /* logits of the whole batch, cross-entropy over them */
+  HR_LOSS_CHUNKED,
+  HR_LOSS_FUSED,               /* head and cross-entropy in one kernel (Liger, cut cross-entropy) */
+} HrLoss;
+
+typedef enum {
+  HR_OFFLOAD_NONE,
+  HR_OFFLOAD_OPTIMIZER,
+  HR_OFFLOAD_PARAMS,
+  HR_OFFLOAD_ACTIVATIONS,
+} HrOffload;
+
+/* Linears that LoRA wraps; a set. */
+typedef enum {
+  HR_TARGET_Q = 1 << 0,
+  HR_TARGET_K = 1 << 1,
+  HR_TARGET_V = 1 << 2,
+  HR_TARGET_O = 1 << 3,
+  HR_TARGET_GATE = 1 << 4,
+  HR_TARGET_UP = 1 << 5,
+  HR_TARGET_DOWN = 1 << 6,
+  HR_TARGET_HEAD = 1 << 7,
+  HR_TARGET_ATTENTION = HR_TARGET_Q | HR_TARGET_K | HR_TARGET_V | HR_TARGET_O,
+  HR_TARGET_MLP = HR_TARGET_GATE | HR_TARGET_UP | HR_TARGET_DOWN,
+  HR_TARGET_ALL_LINEAR = HR_TARGET_ATTENTION | HR_TARGET_MLP,
+} HrTargets;
+
+/**
+ * HrTraining:
+ *
+ * What is asked of a fine-tuning or training run; HR_UNSET leaves it to the engine's default.
+ */
+typedef struct {
+  gint   method;               /* HrMethod */
+  gint64 lora_rank;
+  gint   lora_targets;         /* HrTargets */
+  double lora_dropout;         /* < 0: unset */
+  gint   adapter_dtype;        /* 0 fp32, 1 the activations' type */
+  gint64 trainable_layers;     /* HR_METHOD_LAYERS */
+  gint   train_embeddings;
+  gint   precision;            /* HrPrecision */
+  gint   optimizer;            /* HrOptimizer */
+  gint64 optimizer_rank;       /* GaLore, APOLLO */
+  gint   optimizer_in_backward;
+  gint64 microbatch;
+  gint64 grad_accum;
+  gint64 seq_len;
+  gint64 seq_len_time;
+  gint   checkpointing;        /* HrCheckpointing */
+  gint64 checkpoint_every;     /* layers per checkpoint */
+  gint   flash_attention;
+  gint   attention;            /* HrAttention */
+  gint   loss;                 /* HrLoss */
+  gint   offload;              /* HrOffload */
+  gint   packed;
+  gint   compile;
+  gint   hold_outputs;         /* the caller keeps the logits through the backward pass */
+  gint   set_to_none;          /* gradients are freed between steps */
+  gint   explicit_4d_mask;
+  gint   sequence_parallel;
+  gint   distributed_optimizer;
+} HrTraining;
+
 /**
  * HrPlan:
  *
@@ -124,6 +240,7 @@ typedef struct {
   char       *weights;         /* format id; NULL: the model's native type */
   HrParallel  parallel;
   HrInference inference;
+  HrTraining  training;
 } HrPlan;
 
 HrPlan  *hr_plan_new            (void);
