@@ -2,6 +2,7 @@
 #include "hr-estimator.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "hr-field.h"
 #include "hr-history.h"
@@ -294,11 +295,21 @@ hr_estimator_change_plan (HrEstimator  *self,
     recompute (self);
 }
 
+/* Fewer devices than the degrees of parallelism ask for: back to what the engine does itself. */
+static gboolean
+is_splittable (const HrPlan *plan)
+{
+  return (guint) (MAX (plan->parallel.tp, 1) * MAX (plan->parallel.pp, 1)) <= plan->device_count
+         && (guint) MAX (plan->parallel.ep, 1) <= plan->device_count;
+}
+
 /**
  * hr_estimator_set_number:
  * @self: an estimator
  * @path: the path of a field that hr_field_find() knows
  * @value: a number, or HR_UNSET to leave it to the engine
+ *
+ * Changes one field as an undoable step.
  */
 void
 hr_estimator_set_number (HrEstimator *self,
@@ -311,6 +322,8 @@ hr_estimator_set_number (HrEstimator *self,
   g_return_if_fail (field != NULL);
 
   hr_field_set (field, plan, value);
+  if (strcmp (path, "hardware.count") == 0 && !is_splittable (plan))
+    plan->parallel.tp = plan->parallel.pp = plan->parallel.ep = HR_UNSET;
   hr_estimator_change_plan (self, plan, path);
 }
 

@@ -9,47 +9,88 @@ enum { FIELD_INT64, FIELD_INT, FIELD_UINT, FIELD_DOUBLE };
 #define PROFILE(member) ((gssize) offsetof (HrEngineProfile, member))
 
 static double
-derive_zero (const HrRecords *records)
+derive_zero (const HrPlan    *plan,
+             const HrRecords *records)
 {
   return 0;
 }
 
 static double
-derive_one (const HrRecords *records)
+derive_one (const HrPlan    *plan,
+            const HrRecords *records)
 {
   return 1;
 }
 
 static double
-derive_context (const HrRecords *records)
+or_default (double value,
+            guint  fallback)
 {
+  return value != HR_UNSET ? value : fallback;
+}
+
+/* Engines that grow their cache hold what was read and written; the others the whole window. */
+static double
+derive_context (const HrPlan    *plan,
+                const HrRecords *records)
+{
+  const HrEngineProfile *profile = records->profile;
+
+  if (profile != NULL && profile->default_prompt + profile->default_generated > 0)
+    return or_default (plan->inference.prompt_tokens, profile->default_prompt)
+           + or_default (plan->inference.generated_tokens, profile->default_generated);
   return records->model != NULL && records->model->max_context > 0
-         ? records->model->max_context : HR_UNSET;
+         ? (double) records->model->max_context : HR_UNSET;
+}
+
+/* Several devices share every matrix, or else the layers where an engine can do only that. */
+static double
+derive_tp (const HrPlan    *plan,
+           const HrRecords *records)
+{
+  if (plan->parallel.pp > 1 || (records->profile != NULL && records->profile->splits_layers))
+    return 1;
+  return plan->device_count;
+}
+
+static double
+derive_pp (const HrPlan    *plan,
+           const HrRecords *records)
+{
+  if (plan->parallel.tp > 1 || records->profile == NULL || !records->profile->splits_layers)
+    return 1;
+  return plan->device_count;
 }
 
 /* Every layer and the output: what "all" means to llama.cpp. */
 static double
-derive_gpu_layers (const HrRecords *records)
+derive_gpu_layers (const HrPlan    *plan,
+                   const HrRecords *records)
 {
-  return records->model != NULL ? records->model->n_layers + 1 : HR_UNSET;
+  return records->model != NULL ? records->model->n_layers + 1.0 : HR_UNSET;
 }
 
 static double
-derive_flash (const HrRecords *records)
+derive_flash (const HrPlan    *plan,
+              const HrRecords *records)
 {
   return records->profile != NULL && records->profile->flash_default;
 }
 
 static double
-derive_attention (const HrRecords *records)
+derive_attention (const HrPlan    *plan,
+                  const HrRecords *records)
 {
+  if (records->profile != NULL && records->profile->flash_default)
+    return HR_ATTENTION_FLASH;
   return records->profile != NULL && records->profile->eager_default
          ? HR_ATTENTION_EAGER : HR_ATTENTION_SDPA;
 }
 
 /* An engine lists the cache type that it uses by itself first. */
 static double
-derive_kv (const HrRecords *records)
+derive_kv (const HrPlan    *plan,
+           const HrRecords *records)
 {
   HrKvType type;
 
@@ -97,8 +138,8 @@ static const HrField fields[] = {
     PLAN (inference.cache), -1, derive_zero },
   { "inference.kv", 0, HR_N_KV_TYPES - 1, FALSE, FIELD_INT,
     PLAN (inference.kv), -1, derive_kv },
-  { "parallel.tp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.tp), -1, derive_one },
-  { "parallel.pp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.pp), -1, derive_one },
+  { "parallel.tp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.tp), -1, derive_tp },
+  { "parallel.pp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.pp), -1, derive_pp },
   { "parallel.ep", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.ep), -1, derive_one },
 };
 
@@ -194,12 +235,14 @@ hr_field_is_set (const HrField *self,
 /**
  * hr_field_get_default:
  * @self: a field
+ * @plan: the plan, for defaults that follow from other fields
  * @records: what the plan is about
  *
  * Returns: what the engine takes when the plan says nothing, or HR_UNSET when that is not known
  */
 double
 hr_field_get_default (const HrField   *self,
+                      const HrPlan    *plan,
                       const HrRecords *records)
 {
   double value = 0;
@@ -212,5 +255,5 @@ hr_field_get_default (const HrField   *self,
     }
   if (value > 0)
     return value;
-  return self->derive_default != NULL ? self->derive_default (records) : HR_UNSET;
+  return self->derive_default != NULL ? self->derive_default (plan, records) : HR_UNSET;
 }

@@ -27,7 +27,8 @@ typedef struct {
   guint       type;
   gsize       offset;
   gssize      default_offset;
-  double    (*derive_default) (const HrRecords *records);
+  double    (*derive_default) (const HrPlan    *plan,
+                               const HrRecords *records);
 } HrField;
 
 const HrField *hr_field_find         (const char      *path);
@@ -39,6 +40,7 @@ void           hr_field_set          (const HrField   *self,
 gboolean       hr_field_is_set       (const HrField   *self,
                                       const HrPlan    *plan);
 double         hr_field_get_default  (const HrField   *self,
+                                      const HrPlan    *plan,
                                       const HrRecords *records);
 
 G_END_DECLS

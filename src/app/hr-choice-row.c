@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-choice-row.h"
+
+#include <glib/gi18n.h>
+
+#include "hr-chooser.h"
+#include "hr-facts.h"
+
+struct _HrChoiceRow {
+  AdwActionRow  parent_instance;
+  char         *name;            /* what is chosen: "Model" */
+  char         *chooser_title;
+  char         *id;
+  GListModel   *choices;
+  HrByteUnit    unit;
+};
+
+G_DEFINE_FINAL_TYPE (HrChoiceRow, hr_choice_row, ADW_TYPE_ACTION_ROW)
+
+enum { CHOSEN, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* An id that the catalogue does not know stays visible: the answer says what is wrong with it. */
+static void
+show_choice (HrChoiceRow *self)
+{
+  guint position = self->choices != NULL ? hr_choices_find (self->choices, self->id) : G_MAXUINT;
+  g_autoptr (HrChoice) choice = NULL;
+  g_autofree char *facts = NULL;
+  g_autofree char *name = NULL;
+  const char *title = self->id != NULL ? self->id : _("None");
+
+  if (position != G_MAXUINT)
+    {
+      choice = g_list_model_get_item (self->choices, position);
+      title = hr_choice_get_title (choice);
+      facts = hr_facts_choice (choice, self->unit);
+    }
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), facts != NULL ? facts : "");
+  /* Translators: an input with its value, read aloud: "Model: Llama 3.1 8B" */
+  name = g_strdup_printf (_("%s: %s"), self->name, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, facts != NULL ? facts : "",
+                                  -1);
+}
+
+static void
+chosen_cb (HrChoiceRow *self,
+           const char  *id)
+{
+  g_signal_emit (self, signals[CHOSEN], 0, id);
+}
+
+static void
+hr_choice_row_activate (AdwActionRow *row)
+{
+  HrChoiceRow *self = HR_CHOICE_ROW (row);
+  GtkWidget *chooser;
+
+  if (self->choices == NULL)
+    return;
+  chooser = hr_chooser_new (self->chooser_title, self->choices, self->id, self->unit);
+  gtk_window_set_transient_for (GTK_WINDOW (chooser),
+                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (chooser));
+}
+
+static void
+hr_choice_row_finalize (GObject *object)
+{
+  HrChoiceRow *self = HR_CHOICE_ROW (object);
+
+  g_clear_object (&self->choices);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->chooser_title, g_free);
+  g_clear_pointer (&self->id, g_free);
+  G_OBJECT_CLASS (hr_choice_row_parent_class)->finalize (object);
+}
+
+static void
+hr_choice_row_class_init (HrChoiceRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hr_choice_row_finalize;
+  ADW_ACTION_ROW_CLASS (klass)->activate = hr_choice_row_activate;
+
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+hr_choice_row_init (HrChoiceRow *self)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name ("go-next-symbolic");
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), icon);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 2);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 2);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
+}
+
+/**
+ * hr_choice_row_new:
+ * @name: what is chosen, for screen readers
+ * @chooser_title: title of the list that opens
+ *
+ * Returns: a row
+ */
+GtkWidget *
+hr_choice_row_new (const char *name,
+                   const char *chooser_title)
+{
+  HrChoiceRow *self = g_object_new (HR_TYPE_CHOICE_ROW, NULL);
+
+  self->name = g_strdup (name);
+  self->chooser_title = g_strdup (chooser_title);
+  return GTK_WIDGET (self);
+}
+
+void
+hr_choice_row_set_choices (HrChoiceRow *self,
+                           GListModel  *choices)
+{
+  if (g_set_object (&self->choices, choices))
+    show_choice (self);
+}
+
+void
+hr_choice_row_set_id (HrChoiceRow *self,
+                      const char  *id)
+{
+  if (g_strcmp0 (self->id, id) == 0 && self->id != NULL)
+    return;
+  g_free (self->id);
+  self->id = g_strdup (id);
+  show_choice (self);
+}
+
+void
+hr_choice_row_set_unit (HrChoiceRow *self,
+                        HrByteUnit   unit)
+{
+  if (self->unit == unit)
+    return;
+  self->unit = unit;
+  show_choice (self);
+}

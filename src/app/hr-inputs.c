@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-inputs.h"
+
+#include <glib/gi18n.h>
+
+#include "hr-choice-row.h"
+#include "hr-choice.h"
+#include "hr-input-table.h"
+#include "hr-number-row.h"
+
+/* A row of the input table with its widget inside. */
+typedef struct {
+  const HrInput *input;
+  HrInputs      *inputs;
+  GtkWidget     *row;
+  GtkSwitch     *toggle;
+} InputRow;
+
+struct _HrInputs {
+  AdwBin               parent_instance;
+  AdwPreferencesGroup *model_group;
+  AdwPreferencesGroup *hardware_group;
+  AdwPreferencesGroup *software_group;
+  AdwPreferencesGroup *workload_group;
+  AdwPreferencesGroup *engine_group;
+  GtkWidget           *model_row;
+  GtkWidget           *hardware_row;
+  GtkWidget           *engine_row;
+  GtkWidget           *weights_row;
+  AdwComboRow         *kv_row;
+  InputRow            *rows;
+  guint                n_rows;
+  HrEstimator         *estimator;
+  HrSettings          *settings;
+  const HrEngine      *engine;      /* whose formats and cache types are listed */
+  GListModel          *kv_types;
+  gboolean             updating;
+};
+
+G_DEFINE_FINAL_TYPE (HrInputs, hr_inputs, ADW_TYPE_BIN)
+
+static void
+set_field (HrInputs   *self,
+           const char *path,
+           double      value)
+{
+  const HrField *field = hr_field_find (path);
+  const HrAnswer *answer = hr_estimator_get_answer (self->estimator);
+
+  /* The engine's own choice stays open, so that it follows when the engine is changed. */
+  if (value == hr_field_get_default (field, answer->plan, &answer->records)
+      && !g_str_has_prefix (path, "hardware."))
+    value = HR_UNSET;
+  hr_estimator_set_number (self->estimator, path, value);
+}
+
+static double
+get_effective (const InputRow *row,
+               const HrAnswer *answer)
+{
+  const HrField *field = hr_field_find (row->input->path);
+  double value = hr_field_get (field, answer->plan);
+
+  return value != HR_UNSET ? value : hr_field_get_default (field, answer->plan, &answer->records);
+}
+
+static void
+number_changed_cb (InputRow *row)
+{
+  set_field (row->inputs, row->input->path, hr_number_row_get (HR_NUMBER_ROW (row->row)));
+}
+
+static void
+switch_changed_cb (InputRow *row)
+{
+  if (!row->inputs->updating)
+    set_field (row->inputs, row->input->path, gtk_switch_get_active (row->toggle));
+}
+
+static void
+option_changed_cb (InputRow *row)
+{
+  const HrField *field = hr_field_find (row->input->path);
+
+  if (!row->inputs->updating)
+    set_field (row->inputs, row->input->path,
+               field->minimum + adw_combo_row_get_selected (ADW_COMBO_ROW (row->row)));
+}
+
+static GtkWidget *
+build_switch_row (InputRow *row)
+{
+  GtkWidget *widget = adw_action_row_new ();
+
+  row->toggle = GTK_SWITCH (gtk_switch_new ());
+  gtk_widget_set_valign (GTK_WIDGET (row->toggle), GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->toggle),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(row->input->title), -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (widget), GTK_WIDGET (row->toggle));
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (widget), GTK_WIDGET (row->toggle));
+  g_signal_connect_swapped (row->toggle, "notify::active", G_CALLBACK (switch_changed_cb), row);
+  return widget;
+}
+
+static GtkWidget *
+build_option_row (InputRow *row)
+{
+  GtkWidget *widget = adw_combo_row_new ();
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (const char *const *name = row->input->options; *name != NULL; name++)
+    gtk_string_list_append (names, _(*name));
+  adw_combo_row_set_model (ADW_COMBO_ROW (widget), G_LIST_MODEL (names));
+  g_signal_connect_swapped (widget, "notify::selected", G_CALLBACK (option_changed_cb), row);
+  return widget;
+}
+
+static GtkWidget *
+build_number_row (InputRow *row)
+{
+  GtkWidget *widget = hr_number_row_new (hr_field_find (row->input->path));
+
+  g_signal_connect_swapped (widget, "changed", G_CALLBACK (number_changed_cb), row);
+  return widget;
+}
+
+static void
+build_table_rows (HrInputs *self)
+{
+  AdwPreferencesGroup *const groups[HR_N_INPUT_GROUPS] = {
+    [HR_INPUT_GROUP_HARDWARE] = self->hardware_group,
+    [HR_INPUT_GROUP_WORKLOAD] = self->workload_group,
+    [HR_INPUT_GROUP_ENGINE] = self->engine_group,
+  };
+  GtkWidget *(*const build[]) (InputRow *row) = {
+    [HR_INPUT_NUMBER] = build_number_row,
+    [HR_INPUT_SWITCH] = build_switch_row,
+    [HR_INPUT_OPTIONS] = build_option_row,
+  };
+  const HrInput *inputs = hr_inputs_list (&self->n_rows);
+
+  self->rows = g_new0 (InputRow, self->n_rows);
+  for (guint i = 0; i < self->n_rows; i++)
+    {
+      InputRow *row = &self->rows[i];
+
+      row->input = &inputs[i];
+      row->inputs = self;
+      row->row = build[inputs[i].look] (row);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), _(inputs[i].title));
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row->row), 0);
+      adw_preferences_group_add (groups[inputs[i].group], row->row);
+    }
+}
+
+static void
+model_chosen_cb (HrInputs   *self,
+                 const char *id)
+{
+  hr_estimator_set_model (self->estimator, id);
+}
+
+static void
+hardware_chosen_cb (HrInputs   *self,
+                    const char *id)
+{
+  hr_estimator_set_hardware (self->estimator, id);
+}
+
+static void
+engine_chosen_cb (HrInputs   *self,
+                  const char *id)
+{
+  hr_estimator_set_engine (self->estimator, id);
+}
+
+static void
+weights_chosen_cb (HrInputs   *self,
+                   const char *id)
+{
+  hr_estimator_set_weights (self->estimator, id);
+}
+
+static void
+kv_changed_cb (HrInputs *self)
+{
+  g_autoptr (HrChoice) choice = NULL;
+  HrKvType type;
+
+  if (self->updating || self->kv_types == NULL)
+    return;
+  choice = g_list_model_get_item (self->kv_types, adw_combo_row_get_selected (self->kv_row));
+  if (choice != NULL && hr_kv_type_parse (hr_choice_get_id (choice), &type))
+    set_field (self, "inference.kv", type);
+}
+
+/* A chooser whose list cannot be read stays empty; the answer area says why. */
+static void
+fill_chooser (HrInputs    *self,
+              GtkWidget   *row,
+              HrChoiceKind kind)
+{
+  g_autoptr (GListModel) choices =
+    hr_choices_new (hr_estimator_get_catalog (self->estimator), kind, self->engine, NULL);
+
+  hr_choice_row_set_choices (HR_CHOICE_ROW (row), choices);
+}
+
+static void
+follow_engine (HrInputs       *self,
+               const HrEngine *engine)
+{
+  g_autofree char *title = NULL;
+
+  if (engine == self->engine || engine == NULL)
+    return;
+  self->engine = engine;
+  fill_chooser (self, self->weights_row, HR_CHOICE_FORMAT);
+  g_clear_object (&self->kv_types);
+  self->kv_types = hr_choices_new (hr_estimator_get_catalog (self->estimator),
+                                   HR_CHOICE_KV_TYPE, engine, NULL);
+  adw_combo_row_set_model (self->kv_row, self->kv_types);
+  gtk_widget_set_visible (GTK_WIDGET (self->kv_row),
+                          g_list_model_get_n_items (self->kv_types) > 1);
+  /* Translators: heading over the inputs that only one engine has, such as "llama.cpp Options" */
+  title = g_strdup_printf (_("%s Options"), engine->name);
+  adw_preferences_group_set_title (self->engine_group, title);
+}
+
+static void
+show_kv (HrInputs       *self,
+         const HrAnswer *answer)
+{
+  const HrField *field = hr_field_find ("inference.kv");
+  double default_type = hr_field_get_default (field, answer->plan, &answer->records);
+  double type = hr_field_get (field, answer->plan);
+  g_autofree char *subtitle = NULL;
+
+  if (default_type == HR_UNSET || self->kv_types == NULL)
+    return;
+  if (type == HR_UNSET)
+    type = default_type;
+  for (guint i = 0; i < g_list_model_get_n_items (self->kv_types); i++)
+    {
+      g_autoptr (HrChoice) choice = g_list_model_get_item (self->kv_types, i);
+      HrKvType offered;
+
+      if (hr_kv_type_parse (hr_choice_get_id (choice), &offered) && offered == (HrKvType) type)
+        adw_combo_row_set_selected (self->kv_row, i);
+    }
+  /* Translators: %s is a data type such as f16 */
+  subtitle = g_strdup_printf (_("Type of cached keys and values (default %s)"),
+                              hr_kv_type_name (default_type));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kv_row), subtitle);
+}
+
+static gboolean
+show_input (InputRow       *row,
+            const HrAnswer *answer)
+{
+  const HrField *field = hr_field_find (row->input->path);
+  gboolean applies = hr_input_applies (row->input, answer->plan, &answer->records);
+  g_autofree char *subtitle = hr_input_subtitle (row->input, answer->plan, &answer->records);
+  double default_value = hr_field_get_default (field, answer->plan, &answer->records);
+  double value = get_effective (row, answer);
+
+  gtk_widget_set_visible (row->row, applies);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row->row), subtitle);
+  if (row->input->look == HR_INPUT_SWITCH)
+    gtk_switch_set_active (row->toggle, value > 0);
+  else if (row->input->look == HR_INPUT_OPTIONS)
+    adw_combo_row_set_selected (ADW_COMBO_ROW (row->row), MAX (value - field->minimum, 0));
+  else
+    hr_number_row_set (HR_NUMBER_ROW (row->row), hr_field_get (field, answer->plan),
+                       g_str_has_prefix (row->input->path, "hardware.") ? HR_UNSET : default_value);
+  return applies;
+}
+
+static void
+show_plan (HrInputs *self)
+{
+  const HrAnswer *answer = hr_estimator_get_answer (self->estimator);
+  gboolean any[HR_N_INPUT_GROUPS] = { FALSE };
+
+  self->updating = TRUE;
+  follow_engine (self, answer->records.engine);
+  hr_choice_row_set_id (HR_CHOICE_ROW (self->model_row), answer->plan->model);
+  hr_choice_row_set_id (HR_CHOICE_ROW (self->hardware_row), answer->plan->hardware);
+  hr_choice_row_set_id (HR_CHOICE_ROW (self->engine_row), answer->plan->engine);
+  hr_choice_row_set_id (HR_CHOICE_ROW (self->weights_row),
+                        answer->records.format != NULL ? answer->records.format->id
+                                                       : answer->plan->weights);
+  show_kv (self, answer);
+  for (guint i = 0; i < self->n_rows; i++)
+    any[self->rows[i].input->group] |= show_input (&self->rows[i], answer);
+  gtk_widget_set_visible (GTK_WIDGET (self->workload_group), any[HR_INPUT_GROUP_WORKLOAD]);
+  gtk_widget_set_visible (GTK_WIDGET (self->engine_group), any[HR_INPUT_GROUP_ENGINE]);
+  self->updating = FALSE;
+}
+
+static void
+show_unit (HrInputs *self)
+{
+  HrByteUnit unit = hr_settings_get_byte_unit (self->settings);
+
+  hr_choice_row_set_unit (HR_CHOICE_ROW (self->hardware_row), unit);
+}
+
+static GtkWidget *
+add_chooser (HrInputs            *self,
+             AdwPreferencesGroup *group,
+             const char          *name,
+             const char          *chooser_title,
+             GCallback            chosen)
+{
+  GtkWidget *row = hr_choice_row_new (name, chooser_title);
+
+  g_signal_connect_swapped (row, "chosen", chosen, self);
+  adw_preferences_group_add (group, row);
+  return row;
+}
+
+static void
+hr_inputs_finalize (GObject *object)
+{
+  HrInputs *self = HR_INPUTS (object);
+
+  g_clear_object (&self->kv_types);
+  g_clear_object (&self->estimator);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->rows, g_free);
+  G_OBJECT_CLASS (hr_inputs_parent_class)->finalize (object);
+}
+
+static void
+hr_inputs_class_init (HrInputsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = hr_inputs_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/headroom/Headroom/inputs.ui");
+  gtk_widget_class_bind_template_child (widget_class, HrInputs, model_group);
+  gtk_widget_class_bind_template_child (widget_class, HrInputs, hardware_group);
+  gtk_widget_class_bind_template_child (widget_class, HrInputs, software_group);
+  gtk_widget_class_bind_template_child (widget_class, HrInputs, workload_group);
+  gtk_widget_class_bind_template_child (widget_class, HrInputs, engine_group);
+}
+
+static void
+hr_inputs_init (HrInputs *self)
+{
+  g_autoptr (GtkExpression) title = gtk_property_expression_new (HR_TYPE_CHOICE, NULL, "title");
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->model_row = add_chooser (self, self->model_group, _("Model"), _("Choose a Model"),
+                                 G_CALLBACK (model_chosen_cb));
+  self->hardware_row = add_chooser (self, self->hardware_group, _("Hardware"),
+                                    _("Choose Hardware"), G_CALLBACK (hardware_chosen_cb));
+  self->engine_row = add_chooser (self, self->software_group, _("Engine"),
+                                  _("Choose an Engine"), G_CALLBACK (engine_chosen_cb));
+  self->weights_row = add_chooser (self, self->software_group, _("Weight format"),
+                                   _("Choose a Weight Format"), G_CALLBACK (weights_chosen_cb));
+  self->kv_row = ADW_COMBO_ROW (adw_combo_row_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->kv_row), _("KV Cache"));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->kv_row), 0);
+  adw_combo_row_set_expression (self->kv_row, title);
+  g_signal_connect_swapped (self->kv_row, "notify::selected", G_CALLBACK (kv_changed_cb), self);
+  adw_preferences_group_add (self->software_group, GTK_WIDGET (self->kv_row));
+  build_table_rows (self);
+}
+
+/**
+ * hr_inputs_set_up:
+ * @self: the inputs
+ * @estimator: holds the plan that they edit
+ * @settings: GiB or GB
+ */
+void
+hr_inputs_set_up (HrInputs    *self,
+                  HrEstimator *estimator,
+                  HrSettings  *settings)
+{
+  self->estimator = g_object_ref (estimator);
+  self->settings = g_object_ref (settings);
+  fill_chooser (self, self->model_row, HR_CHOICE_MODEL);
+  fill_chooser (self, self->hardware_row, HR_CHOICE_DEVICE);
+  fill_chooser (self, self->engine_row, HR_CHOICE_ENGINE);
+  g_signal_connect_object (estimator, "notify::answer", G_CALLBACK (show_plan), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "notify::decimal-units", G_CALLBACK (show_unit), self,
+                           G_CONNECT_SWAPPED);
+  show_unit (self);
+  show_plan (self);
+}

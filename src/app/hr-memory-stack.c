@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-memory-stack.h"
+
+#include <glib/gi18n.h>
+
+#include "hr-facts.h"
+#include "hr-sentences.h"
+
+/* Beyond this many bars, neighbours that are alike share one. */
+#define MAX_SINGLE_BARS 4
+
+G_STATIC_ASSERT ((int) HR_CATEGORY_FRAGMENTATION == (int) HR_ITEM_FRAGMENTATION);
+
+static char *
+format_value (double   value,
+              gpointer user_data)
+{
+  return hr_format_bytes (value, GPOINTER_TO_UINT (user_data));
+}
+
+static char *
+format_tick (double   value,
+             gpointer user_data)
+{
+  double unit = GPOINTER_TO_UINT (user_data) == HR_BYTE_UNIT_BINARY ? (double) HR_GIB : 1e9;
+
+  return g_strdup_printf ("%.3g", value / unit);
+}
+
+static HrTone
+get_tone (const HrDeviceEstimate *device)
+{
+  return device->capacity_bytes > 0 && device->process_bytes > device->usable_bytes
+         ? HR_TONE_ERROR : HR_TONE_NORMAL;
+}
+
+static char *
+word_total (const HrDeviceEstimate *device,
+            HrByteUnit              unit)
+{
+  g_autofree char *used = hr_format_bytes (device->process_bytes, unit);
+  g_autofree char *used_number = format_tick (device->process_bytes, GUINT_TO_POINTER (unit));
+  g_autofree char *capacity = hr_format_gib (device->capacity_bytes, unit);
+
+  if (device->capacity_bytes == 0)
+    return g_steal_pointer (&used);
+  /* Translators: memory used of the memory there is, as short as can be: "6.3 / 24.0 GiB" */
+  return g_strdup_printf (_("%s / %s"), used_number, capacity);
+}
+
+static void
+add_segments (HrStack                *stack,
+              const HrDeviceEstimate *device)
+{
+  for (guint i = 0; i < device->n_items; i++)
+    {
+      const HrItem *item = &device->items[i];
+      HrStackSegment segment = {
+        .key = item->label,
+        .label = hr_sentence_item (item),
+        .value = item->bytes,
+        .category = item->kind,
+      };
+
+      hr_stack_add_segment (stack, &segment);
+    }
+}
+
+static void
+add_device (HrStack                *stack,
+            const HrDeviceEstimate *device,
+            const char             *label,
+            const char             *sublabel,
+            gboolean                loose,
+            HrByteUnit              unit)
+{
+  g_autofree char *total = word_total (device, unit);
+  g_autofree char *note = hr_sentence_room (device, unit);
+  g_autofree char *limit = hr_format_bytes (device->usable_bytes, unit);
+  HrStackRow row = {
+    .label = label,
+    .sublabel = sublabel,
+    .total = total,
+    .note = note,
+    .tone = get_tone (device),
+    .capacity = device->capacity_bytes,
+    .limit = device->usable_bytes,
+    .limit_label = device->capacity_bytes > 0 && !loose ? limit : NULL,
+    .loose = loose,
+  };
+
+  hr_stack_add_row (stack, &row);
+  add_segments (stack, device);
+}
+
+static void
+add_devices (HrStack        *stack,
+             const HrAnswer *answer,
+             HrByteUnit      unit)
+{
+  const HrEstimate *estimate = &answer->estimate;
+  const HrDevice *device = answer->records.device;
+  g_autofree char *name = device != NULL ? hr_short_name (device) : NULL;
+  HrDeviceRun runs[HR_MAX_DEVICES];
+  guint n_runs = hr_find_device_runs (estimate, runs);
+  gboolean single = estimate->n_devices <= MAX_SINGLE_BARS;
+
+  for (guint i = 0; i < n_runs; i++)
+    for (guint j = 0; j < (single ? runs[i].count : 1); j++)
+      {
+        HrDeviceRun run = { runs[i].first + j, single ? 1 : runs[i].count };
+        g_autofree char *label = hr_sentence_device_run (device, &run);
+
+        add_device (stack, &estimate->devices[run.first], label, name, FALSE, unit);
+      }
+}
+
+/**
+ * hr_memory_stack_new:
+ * @answer: an answer without error
+ * @unit: GiB or GB
+ *
+ * Turns an estimate into a chart: one bar for each device, one for main memory where it is used.
+ *
+ * Returns: (transfer full): what the chart shows
+ */
+HrStack *
+hr_memory_stack_new (const HrAnswer *answer,
+                     HrByteUnit      unit)
+{
+  HrStack *stack = hr_stack_new (unit == HR_BYTE_UNIT_BINARY ? HR_AXIS_BINARY : HR_AXIS_DECIMAL);
+  const HrStackWords words = {
+    .other = _("Other"),
+    .free = _("Free"),
+    .over = _("Over capacity"),
+    .axis_unit = unit == HR_BYTE_UNIT_BINARY ? "GiB" : "GB",
+  };
+
+  hr_stack_set_words (stack, &words);
+  hr_stack_set_formats (stack, format_value, format_tick, GUINT_TO_POINTER (unit), NULL);
+  add_devices (stack, answer, unit);
+  if (answer->estimate.host.n_items > 0)
+    add_device (stack, &answer->estimate.host, _("Main memory"), NULL, TRUE, unit);
+  return stack;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hr-answer.h"
+#include "hr-stack.h"
+#include "hr-units.h"
+
+G_BEGIN_DECLS
+
+HrStack *hr_memory_stack_new (const HrAnswer *answer,
+                              HrByteUnit      unit);
+
+G_END_DECLS

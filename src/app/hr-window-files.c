@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-window-files.h"
+
+#include <glib/gi18n.h>
+
+/* GtkFileDialog is newer than the floor; the native chooser asks the portal where there is one. */
+
+typedef void (*ChosenFunc) (GtkWindow *window,
+                            GFile     *file);
+
+static void
+response_cb (GtkNativeDialog *dialog,
+             int              response,
+             gpointer         user_data)
+{
+  GtkWindow *window = gtk_native_dialog_get_transient_for (dialog);
+  ChosenFunc chosen = (ChosenFunc) user_data;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && window != NULL)
+    chosen (window, file);
+  g_object_unref (dialog);
+}
+
+static void
+add_filter (GtkFileChooser *chooser,
+            const char     *name,
+            const char     *pattern)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  gtk_file_filter_add_pattern (filter, pattern);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static GtkFileChooserNative *
+new_chooser (GtkWindow            *window,
+             GtkFileChooserAction  action,
+             const char           *title)
+{
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (title, window, action, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  return dialog;
+}
+
+static void
+ask (GtkFileChooserNative *dialog,
+     GCallback             chosen)
+{
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), (gpointer) chosen);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/**
+ * hr_choose_plan_to_open:
+ * @window: the window that asks
+ * @chosen: called with the file
+ */
+void
+hr_choose_plan_to_open (GtkWindow *window,
+                        GCallback  chosen)
+{
+  GtkFileChooserNative *dialog =
+    new_chooser (window, GTK_FILE_CHOOSER_ACTION_OPEN, _("Open a Plan"));
+
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Plans"), "*.headroom");
+  add_filter (GTK_FILE_CHOOSER (dialog), _("All Files"), "*");
+  ask (dialog, chosen);
+}
+
+/**
+ * hr_choose_plan_to_save:
+ * @window: the window that asks
+ * @file: (nullable): where the plan was saved before
+ * @name: (nullable): what a new file is called, without ending
+ * @chosen: called with the file
+ */
+void
+hr_choose_plan_to_save (GtkWindow  *window,
+                        GFile      *file,
+                        const char *name,
+                        GCallback   chosen)
+{
+  GtkFileChooserNative *dialog =
+    new_chooser (window, GTK_FILE_CHOOSER_ACTION_SAVE, _("Save the Plan"));
+  g_autofree char *file_name = g_strconcat (name != NULL ? name : "plan", ".headroom", NULL);
+
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Plans"), "*.headroom");
+  if (file != NULL)
+    gtk_file_chooser_set_file (GTK_FILE_CHOOSER (dialog), file, NULL);
+  else
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file_name);
+  ask (dialog, chosen);
+}
+
+/**
+ * hr_choose_chart_to_save:
+ * @window: the window that asks
+ * @name: (nullable): what a new file is called, without ending
+ * @chosen: called with the file
+ */
+void
+hr_choose_chart_to_save (GtkWindow  *window,
+                         const char *name,
+                         GCallback   chosen)
+{
+  GtkFileChooserNative *dialog =
+    new_chooser (window, GTK_FILE_CHOOSER_ACTION_SAVE, _("Export the Chart"));
+  g_autofree char *file_name = g_strconcat (name != NULL ? name : "memory", ".png", NULL);
+
+  add_filter (GTK_FILE_CHOOSER (dialog), _("PNG Pictures"), "*.png");
+  add_filter (GTK_FILE_CHOOSER (dialog), _("SVG Drawings"), "*.svg");
+  add_filter (GTK_FILE_CHOOSER (dialog), _("PDF Documents"), "*.pdf");
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file_name);
+  ask (dialog, chosen);
+}
+

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* File choosers of a window; @chosen is called as (window, GFile *file) unless the user cancels. */
+
+void hr_choose_plan_to_open  (GtkWindow  *window,
+                              GCallback   chosen);
+void hr_choose_plan_to_save  (GtkWindow  *window,
+                              GFile      *file,
+                              const char *name,
+                              GCallback   chosen);
+void hr_choose_chart_to_save (GtkWindow  *window,
+                              const char *name,
+                              GCallback   chosen);
+
+G_END_DECLS
