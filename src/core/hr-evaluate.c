@@ -188,6 +188,39 @@ contradicts_buffers (const HrMeasured *measured,
   return sum >= 0.0 && fabs (sum - measured->value[measure]) > 0.005 * measured->value[measure];
 }
 
+/* Share of the weights that the log shows in main memory, or -1 without such lines. */
+static double
+measured_host_share (const HrMeasured *measured)
+{
+  double host = 0.0, sum = buffer_sum (measured, HR_BUFFER_MODEL);
+
+  for (guint i = 0; i < measured->n_buffers; i++)
+    if (measured->buffers[i].kind == HR_BUFFER_MODEL && hr_buffer_on_host (&measured->buffers[i]))
+      host += (double) measured->buffers[i].bytes;
+  return sum > 0.0 ? host / sum : -1.0;
+}
+
+static double
+estimated_host_share (const HrEstimate *estimate)
+{
+  double host = (double) sum_parts (&estimate->host, PARTS_WEIGHTS), sum = host;
+
+  for (guint i = 0; i < estimate->n_devices; i++)
+    sum += (double) sum_parts (&estimate->devices[i], PARTS_WEIGHTS);
+  return sum > 0.0 ? host / sum : 0.0;
+}
+
+/* Logs show where the weights lie. Where tensors were placed by hand (-ot) or moved until they
+ * fitted, a plan does not say so, and compute buffers and verdict are those of another placement. */
+static gboolean
+placed_otherwise (const HrMeasured *measured,
+                  const HrEstimate *estimate)
+{
+  double share = measured_host_share (measured);
+
+  return share >= 0.0 && fabs (share - estimated_host_share (estimate)) > 0.1;
+}
+
 /* Why a measured number says nothing that an estimate could be held against, or NULL. */
 static const char *
 unfit_measurement (const HrMeasured *measured,
@@ -231,7 +264,10 @@ compare_quantity (HrComparison     *out,
   };
   if (out->refused == NULL && plan->weights == NULL && working != HR_WORKING_NONE
       && follows_format (row, plan))
-    out->refused = "the source does not name the weight format";
+    out->refused = HR_REFUSED_FORMAT;
+  if (out->refused == NULL && out->quantity == HR_QUANTITY_COMPUTE
+      && placed_otherwise (measured, estimate))
+    out->refused = "the weights were placed in a way that the plan does not say";
   if (out->refused == NULL && out->quantity == HR_QUANTITY_POOL && plan->hardware == NULL)
     out->refused = "the pool follows a card that the source does not name";
   if (out->refused != NULL)
@@ -246,7 +282,7 @@ compare_quantity (HrComparison     *out,
 /**
  * hr_evaluate_compare:
  * @measured: what a source gives
- * @plan: what it ran
+ * @plan: what it ran; without a weight format where the estimate is for another one
  * @working: how the engine's working memory comes about: it decides what a printed number counts
  * @estimate: the answer to @plan
  * @out: (array fixed-size=7): filled with one entry per memory quantity that was measured
@@ -304,7 +340,7 @@ hr_evaluate_oom (const HrMeasured *measured,
 {
   gboolean over = estimate->verdict == HR_VERDICT_DOES_NOT_FIT;
 
-  if (estimate->verdict == HR_VERDICT_UNKNOWN)
+  if (estimate->verdict == HR_VERDICT_UNKNOWN || placed_otherwise (measured, estimate))
     return HR_OOM_NOT_JUDGED;
   if (measured->oom == 1)
     return over ? HR_OOM_CALLED : HR_OOM_MISSED;

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Why a quantity that hangs on the weights is not compared. */
+#define HR_REFUSED_FORMAT "the weight format is not named, or has no record"
+
 /* What estimates are held against; hr_quantity_name() gives the words of `evaluate --json`. */
 typedef enum {
   HR_QUANTITY_ALLOCATED,

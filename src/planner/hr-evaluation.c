@@ -98,7 +98,22 @@ profile_of (const HrEvidence *evidence,
   return hr_engine_profile_for_plan (records->engine, plan, month);
 }
 
-/* Finds the records of the plan as it is estimated. */
+/* Whether all but the weight format is known, and the engine runs formats of that kind: what does not
+ * hang on the weights can still be estimated, with some format that the engine runs. */
+static gboolean
+only_format_missing (const HrPlan    *plan,
+                     const HrRecords *records)
+{
+  if (records->profile == NULL)
+    return FALSE;
+  if (plan->weights == NULL)
+    return records->format == NULL
+           || !hr_engine_supports_format (records->engine, records->format->id);
+  return records->format == NULL && hr_engine_supports_format (records->engine, plan->weights);
+}
+
+/* Finds the records of the plan as it is estimated; leaves @plan without a weight format where the
+ * estimate does not answer for the one that was run. */
 static gboolean
 look_up (HrEvaluation     *self,
          const HrEvidence *evidence,
@@ -106,21 +121,30 @@ look_up (HrEvaluation     *self,
          HrRecords        *records,
          GError          **error)
 {
+  g_autoptr (GError) problem = NULL;
+  gboolean found;
+
   if (g_strcmp0 (plan->model, "unknown") == 0)
     return look_up_without_model (self, plan, records, error);
-  if (!hr_records_look_up (records, self->catalog, plan, error))
-    return FALSE;
-  if (!hr_engine_supports_format (records->engine, records->format->id))
+  found = hr_records_look_up (records, self->catalog, plan, &problem);
+  if (only_format_missing (plan, records))
     {
-      if (plan->weights != NULL)
-        {
-          g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED, "%s does not run the weight format %s",
-                       records->engine->id, records->format->id);
-          return FALSE;
-        }
+      g_clear_error (&problem);
+      g_free (plan->weights);
       plan->weights = any_format (self, records->engine);
-      if (!hr_records_look_up (records, self->catalog, plan, error))
-        return FALSE;
+      found = hr_records_look_up (records, self->catalog, plan, &problem);
+      g_clear_pointer (&plan->weights, g_free);
+    }
+  if (!found)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (plan->weights != NULL && !hr_engine_supports_format (records->engine, plan->weights))
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED, "%s does not run the weight format %s",
+                   records->engine->id, plan->weights);
+      return FALSE;
     }
   records->profile = profile_of (evidence, plan, records);
   return TRUE;
@@ -150,10 +174,11 @@ compare (HrEvaluation    *self,
     row->refused = short_reason (error);
   else
     {
-      row->n_comparisons = hr_evaluate_compare (&evidence->measured, evidence->plan,
+      row->n_comparisons = hr_evaluate_compare (&evidence->measured, plan,
                                                 records.profile->working, &estimate,
                                                 row->comparisons);
-      if (evidence->plan->weights != NULL)
+      row->format_known = plan->weights != NULL;
+      if (row->format_known)
         row->oom = hr_evaluate_oom (&evidence->measured, &estimate);
     }
   if (records.engine != NULL)
@@ -168,9 +193,8 @@ compare (HrEvaluation    *self,
 static void
 refuse_unanswered (HrEvaluationRow *row)
 {
-  const char *reason = row->evidence->plan->weights == NULL
-                       ? "the source does not name the weight format"
-                       : "the source does not name a device of known memory";
+  const char *reason = row->format_known ? "the source does not name a device of known memory"
+                                         : HR_REFUSED_FORMAT;
 
   if (row->oom != HR_OOM_NOT_JUDGED)
     return;

@@ -24,6 +24,7 @@ typedef enum {
  * @refused: why nothing of the record could be held against an estimate, or NULL
  * @comparisons: what was held against the estimate, and what could not be
  * @n_comparisons: how many
+ * @format_known: whether the estimate is for the weight format that was run
  * @oom: whether the verdict agrees with what happened
  */
 typedef struct {
@@ -33,6 +34,7 @@ typedef struct {
   char             *refused;
   HrComparison      comparisons[HR_N_QUANTITIES];
   guint             n_comparisons;
+  gboolean          format_known;
   HrOomCall         oom;
 } HrEvaluationRow;
 

@@ -128,6 +128,27 @@ test_refusals (void)
   g_assert_null (refusal (contrary, HR_MEASURE_WEIGHTS, "bf16"));
 }
 
+/* Experts that were sent to main memory by hand: the plan says nothing of it, the log does. */
+static void
+test_placement (void)
+{
+  HrBuffer buffers[] = {
+    { (char *) "CPU", HR_BUFFER_MODEL, 300 },
+    { (char *) "CUDA0", HR_BUFFER_MODEL, 3000 },
+  };
+  HrMeasured measured = { .oom = 1, .buffers = buffers, .n_buffers = 2 };
+  HrEstimate estimate = made_up_estimate ();
+
+  measured.value[HR_MEASURE_COMPUTE] = measured.value[HR_MEASURE_WEIGHTS] = 3300;
+  g_assert_null (refusal (measured, HR_MEASURE_COMPUTE, "bf16"));
+  g_assert_cmpuint (hr_evaluate_oom (&measured, &estimate), ==, HR_OOM_MISSED);
+  buffers[0].bytes = 3000;
+  buffers[1].bytes = 300;
+  g_assert_nonnull (refusal (measured, HR_MEASURE_COMPUTE, "bf16"));
+  g_assert_null (refusal (measured, HR_MEASURE_WEIGHTS, "bf16"));
+  g_assert_cmpuint (hr_evaluate_oom (&measured, &estimate), ==, HR_OOM_NOT_JUDGED);
+}
+
 static void
 test_oom (void)
 {
@@ -186,6 +207,7 @@ main (int    argc,
   g_test_add_func ("/evaluate/scopes", test_scopes);
   g_test_add_func ("/evaluate/processor", test_processor);
   g_test_add_func ("/evaluate/refusals", test_refusals);
+  g_test_add_func ("/evaluate/placement", test_placement);
   g_test_add_func ("/evaluate/oom", test_oom);
   g_test_add_func ("/evaluate/statistics", test_statistics);
   return g_test_run ();
