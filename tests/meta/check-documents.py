@@ -4,6 +4,7 @@
 
 Usage: check-documents.py HEADROOM_CLI
 """
+import pathlib
 import re
 import shlex
 import subprocess
@@ -19,6 +20,7 @@ EXAMPLE = re.compile(r"^\.EX\n(.*?)^\.EE", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)\s]+)\)")
 INLINE_PATH = re.compile(r"`((?:\.ci|build-aux|data|flatpak|po|src|tests|ui)/[\w./-]*)`")
 COMMAND = re.compile(r"^  ([a-z]+)\s", re.MULTILINE)
+OPTION = re.compile(r"^  (?:-\w, )?(--[a-z-]+)", re.MULTILINE)
 SECONDS = 120
 
 
@@ -77,10 +79,14 @@ def subcommand_problems(program):
         yield "headroom-cli --help lists no commands"
     yield from (f"headroom-cli.1: lacks the command {name}" for name in sorted(offered - described))
     yield from (f"headroom-cli.1: {name} is no command" for name in sorted(described - offered))
+    for name in sorted(offered):
+        options = OPTION.findall(run(program, f"headroom-cli {name} --help", tree.ROOT).stdout)
+        yield from (f"headroom-cli.1: lacks {option} of {name}" for option in options
+                    if option.replace("-", r"\-") not in text and option != "--help")
 
 
 def main():
-    program = sys.argv[1]
+    program = pathlib.Path(sys.argv[1]).resolve()
     commands = [*readme_commands(), *man_commands()]
     problems = [*path_problems(), *subcommand_problems(program),
                 *example_problems(program, "README.md", readme_commands()),
