@@ -125,9 +125,10 @@ read_measured (HrJson     *json,
     if (hr_json_has (json, measures[i].name))
       {
         out->present |= 1u << i;
-        out->value[i] = measures[i].exact
-                        ? (double) hr_json_need_uint (json, measures[i].name, 0, (guint64) MAX_EXACT)
-                        : hr_json_need_double (json, measures[i].name, 0.0, 1e15);
+        out->value[i] =
+          measures[i].exact
+          ? (double) hr_json_need_uint (json, measures[i].name, 0, (guint64) MAX_EXACT)
+          : hr_json_need_double (json, measures[i].name, 0.0, 1e15);
       }
   if (hr_json_has (json, "oom"))
     out->oom = hr_json_get_boolean (json, "oom", FALSE);
@@ -161,7 +162,7 @@ read_nested (HrJson     *json,
   return text;
 }
 
-/* The words that tables group by; the plan proper is read afterwards, and may not be expressible. */
+/* The words that tables group by; the plan proper is read later, and may not be expressible. */
 static void
 read_labels (HrJson     *json,
              HrEvidence *self)
@@ -316,7 +317,8 @@ load_lines (FILE        *stream,
       if (total > MAX_FILE_BYTES)
         {
           g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
-                       "%s: larger than %u bytes; it is not an evidence file", file, MAX_FILE_BYTES);
+                       "%s: larger than %u bytes; it is not an evidence file",
+                       file, MAX_FILE_BYTES);
           return FALSE;
         }
       if (strspn (line->str, " \t\r") == line->len)
@@ -340,7 +342,8 @@ GPtrArray *
 hr_evidence_load (const char  *file,
                   GError     **error)
 {
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) hr_evidence_free);
+  g_autoptr (GPtrArray) records =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) hr_evidence_free);
   g_autoptr (GError) problem = NULL;
   FILE *stream = fopen (file, "rbe");
 

@@ -69,7 +69,7 @@ typedef struct {
   char      *id;
   HrWorkload workload;
   gboolean   seed;
-  char       trust;            /* 'A' printed with known setup, 'B' one thing inferred, 'C' community */
+  char       trust;            /* 'A' known setup, 'B' one thing inferred, 'C' community */
   char      *title, *where, *date;
   char      *model;            /* id, or the name of an inline shape */
   char      *engine, *weights, *hardware;

@@ -2,7 +2,7 @@
 #include "hr-cli-json.h"
 #include "hr-cli.h"
 
-/* Beside product's contract: label and counter of an item, "host", and the pool of a paged engine. */
+/* label and counter tell items of one kind apart; all of data/schema/estimate.schema.json. */
 static void
 write_items (HrJsonWriter           *json,
              const HrDeviceEstimate *device)

@@ -272,7 +272,8 @@ hr_cli_evaluate_text (GString      *out,
     append_table (out, evaluation, by, *key);
   hr_evaluation_summarize_oom (evaluation, &oom);
   if (oom.n + oom.fits > 0)
-    g_string_append_printf (out, "\nOut of memory: %u of %u called; %u false alarms in %u that ran\n",
+    g_string_append_printf (out,
+                            "\nOut of memory: %u of %u called; %u false alarms in %u that ran\n",
                             oom.called, oom.n, oom.false_alarms, oom.fits);
   append_refusals (out, evaluation, TRUE);
   append_refusals (out, evaluation, FALSE);

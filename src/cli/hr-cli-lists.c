@@ -160,8 +160,10 @@ show_engine (gconstpointer record,
   GString *versions = g_string_new (NULL);
 
   for (guint i = 0; i < engine->n_profiles; i++)
-    g_string_append_printf (versions, "%s%s", i > 0 ? ", " : "",
-                            engine->profiles[i].version != NULL ? engine->profiles[i].version : "any");
+    {
+      const char *version = engine->profiles[i].version;
+      g_string_append_printf (versions, "%s%s", i > 0 ? ", " : "", version ? version : "any");
+    }
   row->cells[0] = g_strdup (engine->id);
   if (versions->len > MAX_VERSIONS)
     g_string_append (g_string_truncate (versions, MAX_VERSIONS - 1), "\342\200\246");

@@ -7,8 +7,8 @@
 
 /* Where the parts of a measured sum lie. */
 typedef enum {
-  SCOPE_FULLEST,               /* the device that holds most of it: what PyTorch servers print per GPU */
-  SCOPE_EVERYWHERE,            /* all devices and main memory: sums over all buffers of a ggml log */
+  SCOPE_FULLEST,               /* the device that holds most of it: what servers print per GPU */
+  SCOPE_EVERYWHERE,            /* all devices and main memory: all buffers of a ggml log */
   SCOPE_DEVICES,               /* all devices; main memory where no device computes */
 } Scope;
 
@@ -211,7 +211,7 @@ estimated_host_share (const HrEstimate *estimate)
 }
 
 /* Logs show where the weights lie. Where tensors were placed by hand (-ot) or moved until they
- * fitted, a plan does not say so, and compute buffers and verdict are those of another placement. */
+ * fitted, a plan does not say so: compute buffers and verdict are those of another placement. */
 static gboolean
 placed_otherwise (const HrMeasured *measured,
                   const HrEstimate *estimate)

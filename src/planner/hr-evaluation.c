@@ -53,7 +53,7 @@ hr_evaluation_free (HrEvaluation *self)
   g_free (self);
 }
 
-/* Some weight format that the engine runs: for a cache or compute figure whose source names none. */
+/* Some weight format that the engine runs: for a cache figure whose source names none. */
 static char *
 any_format (HrEvaluation   *self,
             const HrEngine *engine)
@@ -86,8 +86,8 @@ look_up_without_model (HrEvaluation *self,
   return FALSE;
 }
 
-/* An engine without a version behaves as in the month of its source; without a date, as in the month
- * of the model's release, since most people measure a model when it is new. */
+/* An engine without a version behaves as in the month of its source; without a date, as in the
+ * month of the model's release, since most people measure a model when it is new. */
 static const HrEngineProfile *
 profile_of (const HrEvidence *evidence,
             const HrPlan     *plan,
@@ -98,8 +98,8 @@ profile_of (const HrEvidence *evidence,
   return hr_engine_profile_for_plan (records->engine, plan, month);
 }
 
-/* Whether all but the weight format is known, and the engine runs formats of that kind: what does not
- * hang on the weights can still be estimated, with some format that the engine runs. */
+/* Whether all but the weight format is known, and the engine runs formats of that kind: what does
+ * not hang on the weights can still be estimated, with some format that the engine runs. */
 static gboolean
 only_format_missing (const HrPlan    *plan,
                      const HrRecords *records)

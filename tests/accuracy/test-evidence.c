@@ -6,7 +6,8 @@
 #include "hr-error.h"
 #include "hr-evidence.h"
 
-#define HEAD "{\"id\":\"x\",\"kind\":\"inference\",\"source\":{\"title\":\"t\",\"date\":\"2024-05\"},"
+#define HEAD "{\"id\":\"x\",\"kind\":\"inference\"," \
+             "\"source\":{\"title\":\"t\",\"date\":\"2024-05\"},"
 #define PLAN "\"plan\":{\"model\":\"llama-3-8b\",\"hardware\":{\"id\":\"unknown\",\"count\":2}," \
              "\"engine\":\"llama.cpp\",\"engine_version\":\"b1\",\"weights\":\"gguf-q4_0\"," \
              "\"inference\":{\"context\":4096,\"kv\":\"f16\",\"kernel\":\"GEMM\"}},"
