@@ -142,7 +142,10 @@ input (HrGgmlBuild *b,
   return hr_ggml_graph_input (b->graph, bytes, b->place->n_devices);
 }
 
-/* This version can mix tokens and embeddings in one batch: four hidden-wide tensors at once. */
+/*
+ * This version can mix tokens and embeddings in one batch: the rows of both are gathered and
+ * written into a third input, which then is the residual stream itself.
+ */
 static HrGgmlNode
 mixed_embedding (HrGgmlBuild *b,
                  HrGgmlNode   table,
@@ -150,11 +153,11 @@ mixed_embedding (HrGgmlBuild *b,
 {
   guint64 width = b->model->hidden_size * b->shape->tokens;
   HrGgmlNode embd = input (b, 4 * width);
-  HrGgmlNode from_tokens = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, tokens);
-  HrGgmlNode from_embd = hr_ggml_op (b, 0, width, b->rows, embd, tokens);
+  HrGgmlNode src[3] = { input (b, 4 * width) };
 
-  hr_ggml_graph_expand (b->graph, hr_ggml_view (b, embd, width));
-  return hr_ggml_op (b, 0, width, b->rows, from_tokens, from_embd);
+  src[1] = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, tokens);
+  src[2] = hr_ggml_op (b, 0, width, b->rows, embd, tokens);
+  return hr_ggml_graph_op (b->graph, 0, 4 * width, (guint32) b->rows, src, 3);
 }
 
 static HrGgmlNode
