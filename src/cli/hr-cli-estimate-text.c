@@ -3,7 +3,7 @@
 
 #include "hr-cli.h"
 
-#define NAME_WIDTH 28
+#define NAME_WIDTH 24
 #define SIZE_WIDTH 10
 #define GAP "  "
 /* 80 columns less indent, name, size and gap. */
@@ -30,15 +30,18 @@ static const char *const kind_words[HR_N_ITEM_KINDS] = {
   [HR_ITEM_FRAGMENTATION] = "Fragmentation",
 };
 
-/* One unit for a whole page, so that columns compare at a glance. */
+/* One unit for a whole page, so that columns compare at a glance; nothing reads as nothing. */
 static char *
 size_text (const Page *page,
            double      bytes)
 {
   gboolean binary = page->unit == HR_BYTE_UNIT_BINARY;
+  const char *unit = binary ? "GiB" : "GB";
+  double size = bytes / (binary ? (double) HR_GIB : 1e9);
 
-  return g_strdup_printf ("%.2f %s", bytes / (binary ? (double) HR_GIB : 1e9),
-                          binary ? "GiB" : "GB");
+  if (size > 0.0 && size < 0.005)
+    return g_strdup_printf ("<0.01 %s", unit);
+  return g_strdup_printf ("%.2f %s", size, unit);
 }
 
 static void
@@ -60,14 +63,24 @@ append_total (const Page *page,
   g_string_append_c (page->out, '\n');
 }
 
-/* "KV cache, sliding" of the machine name "kv_cache.sliding". */
+/* "KV cache, sliding" of the machine name "kv_cache.sliding"; "Compute buffer" of one that does not
+ * begin with its kind. */
 static char *
 item_name (const HrItem *item)
 {
-  const char *detail = item->label != NULL ? strchr (item->label, '.') : NULL;
-  char *name = detail != NULL ? g_strdup_printf ("%s, %s", kind_words[item->kind], detail + 1)
-                              : g_strdup (kind_words[item->kind]);
+  const char *kind = hr_item_kind_name (item->kind);
+  const char *detail = strchr (item->label, '.');
+  char *name;
 
+  if (strcmp (item->label, kind) == 0)
+    return g_strdup (kind_words[item->kind]);
+  if (detail != NULL)
+    name = g_strdup_printf ("%s, %s", kind_words[item->kind], detail + 1);
+  else
+    {
+      name = g_strdup (item->label);
+      name[0] = g_ascii_toupper (name[0]);
+    }
   return g_strdelimit (name, "_.", ' ');
 }
 
@@ -100,7 +113,7 @@ append_device (const Page             *page,
   append_total (page, "Allocated", device->allocated_bytes, "tensors and buffers");
   if (device->reserved_bytes != device->allocated_bytes)
     append_total (page, "Reserved", device->reserved_bytes, "with what the allocator keeps");
-  append_total (page, "Process", device->process_bytes, "as nvidia-smi shows it");
+  append_total (page, "Process", device->process_bytes, "with driver and libraries");
   if (device->capacity_bytes > 0)
     append_total (page, "Usable", device->usable_bytes, "what a process can get of the card");
 }
@@ -159,17 +172,49 @@ fullest_device (const HrEstimate *estimate)
   return fullest != NULL ? fullest : &estimate->host;
 }
 
+/* ", on device 1", where devices differ in room. */
+static char *
+where_text (const HrEstimate       *estimate,
+            const HrDeviceEstimate *device)
+{
+  if (estimate->n_devices < 2)
+    return g_strdup ("");
+  for (guint i = 0; i < estimate->n_devices; i++)
+    if (!devices_alike (&estimate->devices[i], device))
+      return g_strdup_printf (" on device %u", device->index);
+  return g_strdup (" on each device");
+}
+
+/* Why nobody can tell, and what it needs all the same. */
+static char *
+unknown_sentence (const Page             *page,
+                  const HrEstimate       *estimate,
+                  const HrRecords        *records,
+                  const HrDeviceEstimate *device)
+{
+  g_autofree char *need = size_text (page, (double) device->process_bytes);
+  g_autofree char *where = where_text (estimate, device);
+
+  if (estimate->n_devices == 0)
+    return g_strdup_printf ("Unknown whether it fits: it needs %s of main memory of unknown size.",
+                            need);
+  if (records->device == NULL)
+    return g_strdup_printf ("Unknown whether it fits: it needs %s%s, and no --hardware is given.",
+                            need, where);
+  return g_strdup_printf ("Unknown whether it fits: it needs %s%s,\nand the catalogue does not know "
+                          "the memory of %s.", need, where, records->device->name);
+}
+
 static char *
 verdict_sentence (const Page       *page,
-                  const HrEstimate *estimate)
+                  const HrEstimate *estimate,
+                  const HrRecords  *records)
 {
   const HrDeviceEstimate *device = fullest_device (estimate);
   double room = (double) device->usable_bytes - (double) device->process_bytes;
-  g_autofree char *need = size_text (page, (double) device->process_bytes);
   g_autofree char *free_size = size_text (page, ABS (room));
   g_autofree char *usable = size_text (page, (double) device->usable_bytes);
-  g_autofree char *where = estimate->n_devices > 1
-                           ? g_strdup_printf (" on device %u", device->index) : g_strdup ("");
+  g_autofree char *where = where_text (estimate, device);
 
   switch (estimate->verdict)
     {
@@ -178,20 +223,20 @@ verdict_sentence (const Page       *page,
     case HR_VERDICT_TIGHT:
       return g_strdup_printf ("Tight: fits with %s to spare of %s%s.", free_size, usable, where);
     case HR_VERDICT_DOES_NOT_FIT:
-      return g_strdup_printf ("Does not fit: %s over the %s%s.", free_size, usable, where);
+      return g_strdup_printf ("Does not fit: %s more than the %s usable%s.", free_size, usable, where);
     case HR_VERDICT_UNKNOWN:
     default:
-      return g_strdup_printf ("Unknown whether it fits: it needs %s%s; name the device with "
-                              "--hardware.", need, where);
+      return unknown_sentence (page, estimate, records, device);
     }
 }
 
 static void
 append_verdict (const Page       *page,
-                const HrEstimate *estimate)
+                const HrEstimate *estimate,
+                const HrRecords  *records)
 {
   static const char *const colours[] = { "\033[1;32m", "\033[1;33m", "\033[1;31m", "\033[1m" };
-  g_autofree char *sentence = verdict_sentence (page, estimate);
+  g_autofree char *sentence = verdict_sentence (page, estimate, records);
 
   g_string_append_printf (page->out, "%s%s%s\n", page->colour ? colours[estimate->verdict] : "",
                           sentence, page->colour ? "\033[0m" : "");
@@ -256,7 +301,7 @@ hr_cli_estimate_text (GString          *out,
   const Page page = { out, unit, colour };
 
   append_title (&page, plan, records);
-  append_verdict (&page, estimate);
+  append_verdict (&page, estimate, records);
   append_devices (&page, estimate, records->device);
   append_rest (&page, estimate);
 }

@@ -239,6 +239,8 @@ def conforms(value, schema, root, where="$"):
         return f"{where}: not {schema['const']!r}"
     if "minimum" in schema and value < schema["minimum"]:
         return f"{where}: below {schema['minimum']}"
+    if isinstance(value, list) and len(value) < schema.get("minItems", 0):
+        return f"{where}: fewer than {schema['minItems']} items"
     if isinstance(value, dict):
         for name in schema.get("required", []):
             if name not in value:
