@@ -261,8 +261,8 @@ def conforms(value, schema, root, where="$"):
 
 def check_estimate(failures, answer, name):
     failures.check(answer["verdict"] in VERDICTS, f"{name}: verdict")
-    failures.check(answer["devices"], f"{name}: devices")
-    for device in answer["devices"]:
+    failures.check(answer["devices"] or "host" in answer, f"{name}: devices")
+    for device in [*answer["devices"], *filter(None, [answer.get("host")])]:
         items = device["items"]
         failures.check(all(item["kind"] in KINDS and item["bytes"] > 0 and item["equation"]
                            and item["source"] for item in items), f"{name}: items")
@@ -283,6 +283,8 @@ def json_output(options, failures):
         "llama.cpp": CASE,
         "vllm": [*VLLM, "--hardware", "nvidia-h100-sxm5-80gb:2", "--set", "parallel.tp=2"],
         "no hardware": VLLM,
+        "no device": [*MODEL, "--engine", "llama.cpp", "--weights", "gguf-q8_0",
+                      "--set", "inference.cpu_only=true"],
         "transformers": [*MODEL, "--engine", "transformers", "--weights", "nf4", "--hardware",
                          "nvidia-l4"],
     }
