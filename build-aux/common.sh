@@ -47,5 +47,9 @@ configure_and_compile () {
   if [ ! -e "$build/build.ninja" ]; then
     meson setup "$build" "$root" || fail "Headroom could not be configured in $build."
   fi
-  meson compile -C "$build" || fail "Headroom could not be compiled in $build."
+  # Says nothing where nothing is to be done.
+  case $(ninja -C "$build" -n 2>&1) in
+    *'no work to do'*) ;;
+    *) ninja -C "$build" || fail "Headroom could not be compiled in $build." ;;
+  esac
 }
