@@ -23,8 +23,9 @@ typedef enum {
  * handles are never inside a printed buffer).
  *
  * ggml programs print one line per buffer, and the evidence sums them: weights and cache over
- * every buffer, host ones included (a tied head counts twice when it is stored twice); the compute
- * figure sums the GPUs' buffers, or is the processor's in a run without GPU.
+ * every buffer, host ones included (a tied head counts twice when it is stored twice). Builds of 2023
+ * printed no buffers but "total VRAM used (model: …)": the devices' part alone. The compute figure
+ * sums the GPUs' buffers, or is the processor's in a run without GPU.
  * vLLM, SGLang and TensorRT-LLM print per GPU: "model weights take", "KV cache", the activation
  * peak of the profile run (vLLM) or the execution context (TensorRT).
  * PyTorch rows print the allocator's peak of the fullest GPU.
@@ -247,6 +248,18 @@ follows_format (guint         row,
              && plan->inference.gpu_layers != HR_UNSET);
 }
 
+static Scope
+scope_of (guint             row,
+          const HrMeasured *measured,
+          HrWorkingModel    working)
+{
+  if (working != HR_WORKING_GGML)
+    return SCOPE_FULLEST;
+  if (quantities[row].quantity == HR_QUANTITY_WEIGHTS && measured->n_buffers == 0)
+    return SCOPE_DEVICES;
+  return quantities[row].ggml_scope;
+}
+
 static void
 compare_quantity (HrComparison     *out,
                   guint             row,
@@ -255,7 +268,7 @@ compare_quantity (HrComparison     *out,
                   HrWorkingModel    working,
                   const HrEstimate *estimate)
 {
-  Scope scope = working == HR_WORKING_GGML ? quantities[row].ggml_scope : SCOPE_FULLEST;
+  Scope scope = scope_of (row, measured, working);
 
   *out = (HrComparison) {
     .quantity = quantities[row].quantity,

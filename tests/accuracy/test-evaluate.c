@@ -13,6 +13,8 @@ add (HrDeviceEstimate *device,
   hr_device_add_item (device, kind, counter, "made up", bytes, "none", "none");
 }
 
+static HrBuffer a_buffer = { (char *) "CUDA0", HR_BUFFER_OUTPUT, 1 };
+
 /* Two devices and main memory, different everywhere. */
 static HrEstimate
 made_up_estimate (void)
@@ -39,9 +41,12 @@ made_up_estimate (void)
 
 static double
 estimated (HrMeasure      measure,
-           HrWorkingModel working)
+           HrWorkingModel working,
+           guint          n_buffers)
 {
-  HrMeasured measured = { .present = 1u << measure, .oom = HR_UNSET };
+  HrMeasured measured = {
+    .present = 1u << measure, .oom = HR_UNSET, .buffers = &a_buffer, .n_buffers = n_buffers,
+  };
   HrEstimate estimate = made_up_estimate ();
   g_autoptr (HrPlan) plan = hr_plan_new ();
   HrComparison out[HR_N_QUANTITIES];
@@ -59,15 +64,16 @@ estimated (HrMeasure      measure,
 static void
 test_scopes (void)
 {
-  g_assert_cmpfloat (estimated (HR_MEASURE_WEIGHTS, HR_WORKING_GGML), ==, 3300);
-  g_assert_cmpfloat (estimated (HR_MEASURE_KV, HR_WORKING_GGML), ==, 300);
-  g_assert_cmpfloat (estimated (HR_MEASURE_COMPUTE, HR_WORKING_GGML), ==, 35);
-  g_assert_cmpfloat (estimated (HR_MEASURE_WEIGHTS, HR_WORKING_POOL), ==, 2000);
-  g_assert_cmpfloat (estimated (HR_MEASURE_KV, HR_WORKING_TORCH), ==, 200);
-  g_assert_cmpfloat (estimated (HR_MEASURE_COMPUTE, HR_WORKING_POOL), ==, 25);
-  g_assert_cmpfloat (estimated (HR_MEASURE_ALLOCATED, HR_WORKING_TORCH), ==, 4001);
-  g_assert_cmpfloat (estimated (HR_MEASURE_PROCESS, HR_WORKING_TORCH), ==, 6001);
-  g_assert_cmpfloat (estimated (HR_MEASURE_POOL, HR_WORKING_POOL), ==, 5000);
+  g_assert_cmpfloat (estimated (HR_MEASURE_WEIGHTS, HR_WORKING_GGML, 1), ==, 3300);
+  g_assert_cmpfloat (estimated (HR_MEASURE_WEIGHTS, HR_WORKING_GGML, 0), ==, 3000);
+  g_assert_cmpfloat (estimated (HR_MEASURE_KV, HR_WORKING_GGML, 1), ==, 300);
+  g_assert_cmpfloat (estimated (HR_MEASURE_COMPUTE, HR_WORKING_GGML, 1), ==, 35);
+  g_assert_cmpfloat (estimated (HR_MEASURE_WEIGHTS, HR_WORKING_POOL, 1), ==, 2000);
+  g_assert_cmpfloat (estimated (HR_MEASURE_KV, HR_WORKING_TORCH, 1), ==, 200);
+  g_assert_cmpfloat (estimated (HR_MEASURE_COMPUTE, HR_WORKING_POOL, 1), ==, 25);
+  g_assert_cmpfloat (estimated (HR_MEASURE_ALLOCATED, HR_WORKING_TORCH, 1), ==, 4001);
+  g_assert_cmpfloat (estimated (HR_MEASURE_PROCESS, HR_WORKING_TORCH, 1), ==, 6001);
+  g_assert_cmpfloat (estimated (HR_MEASURE_POOL, HR_WORKING_POOL, 1), ==, 5000);
 }
 
 /* Without a device that computes, the processor's buffer is the one that is printed. */
