@@ -2,6 +2,7 @@
 #include "hr-memory-stack.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "hr-facts.h"
 #include "hr-sentences.h"
@@ -24,7 +25,7 @@ format_tick (double   value,
 {
   double unit = GPOINTER_TO_UINT (user_data) == HR_BYTE_UNIT_BINARY ? (double) HR_GIB : 1e9;
 
-  return g_strdup_printf ("%.3g", value / unit);
+  return g_strdup_printf ("%.4g", value / unit);
 }
 
 static HrTone
@@ -39,11 +40,13 @@ word_total (const HrDeviceEstimate *device,
             HrByteUnit              unit)
 {
   g_autofree char *used = hr_format_bytes (device->process_bytes, unit);
-  g_autofree char *used_number = format_tick (device->process_bytes, GUINT_TO_POINTER (unit));
+  g_autofree char *used_number = hr_format_gib (device->process_bytes, unit);
   g_autofree char *capacity = hr_format_gib (device->capacity_bytes, unit);
 
   if (device->capacity_bytes == 0)
     return g_steal_pointer (&used);
+  /* The unit after the second number serves both. */
+  *strstr (used_number, "\302\240") = '\0';
   /* Translators: memory used of the memory there is, as short as can be: "6.3 / 24.0 GiB" */
   return g_strdup_printf (_("%s / %s"), used_number, capacity);
 }

@@ -211,10 +211,11 @@ hr_screenshot_take (HrScreenshot     *self,
   self->done = done;
   self->user_data = user_data;
   gtk_window_set_default_size (window, self->width, self->height);
-  gtk_window_present (window);
-  gtk_window_set_focus (window, NULL);
+  gtk_widget_realize (GTK_WIDGET (window));
   /* Without a compositor GTK frames the window itself; the picture brings its own frame. */
   gtk_widget_remove_css_class (GTK_WIDGET (window), "solid-csd");
   gtk_widget_add_css_class (GTK_WIDGET (window), "csd");
+  gtk_window_present (window);
+  gtk_window_set_focus (window, NULL);
   gtk_widget_add_tick_callback (GTK_WIDGET (window), tick_cb, self, NULL);
 }

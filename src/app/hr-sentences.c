@@ -186,78 +186,79 @@ find_fullest (const HrEstimate *estimate)
   return fullest;
 }
 
-static guint
-count_over (const HrEstimate *estimate)
+/* What all devices together have left, or lack where they are over. */
+typedef struct {
+  gint64  free_bytes;
+  gint64  over_bytes;
+  guint64 capacity_bytes;
+  guint   n_over;
+} Balance;
+
+static Balance
+add_up (const HrEstimate *estimate)
 {
-  guint n_over = 0;
+  Balance balance = { 0 };
 
   for (guint i = 0; i < estimate->n_devices; i++)
-    n_over += get_free_bytes (&estimate->devices[i]) < 0;
-  return n_over;
+    {
+      gint64 free_bytes = get_free_bytes (&estimate->devices[i]);
+
+      balance.capacity_bytes += estimate->devices[i].capacity_bytes;
+      balance.free_bytes += MAX (free_bytes, 0);
+      balance.over_bytes += MAX (-free_bytes, 0);
+      balance.n_over += free_bytes < 0;
+    }
+  return balance;
 }
 
 static char *
-word_fits (const HrAnswer *answer,
-           const char     *free_size,
-           const char     *capacity)
+word_fits (const Balance *balance,
+           HrByteUnit     unit)
 {
-  const HrEstimate *estimate = &answer->estimate;
-  HrDeviceRun runs[HR_MAX_DEVICES];
-  guint n_runs = hr_find_device_runs (estimate, runs);
+  g_autofree char *free_size = hr_format_bytes (balance->free_bytes, unit);
+  g_autofree char *capacity = hr_format_bytes (balance->capacity_bytes, unit);
+
+  /* Translators: "Fits — 5.3 GiB free of 24.0 GiB" */
+  return g_strdup_printf (_("Fits — %s free of %s"), free_size, capacity);
+}
+
+static char *
+word_tight (const HrEstimate *estimate,
+            guint             fullest,
+            const char       *device,
+            HrByteUnit        unit)
+{
+  const HrDeviceEstimate *tight = &estimate->devices[fullest];
+  g_autofree char *free_size = hr_format_bytes (get_free_bytes (tight), unit);
+  g_autofree char *capacity = hr_format_bytes (tight->capacity_bytes, unit);
 
   if (estimate->n_devices == 1)
-    /* Translators: "Fits — 5.3 GiB free of 24 GiB" */
-    return g_strdup_printf (_("Fits — %s free of %s"), free_size, capacity);
-  if (n_runs == 1)
-    /* Translators: "Fits — 5.3 GiB free of 24 GiB on each of 2 devices" */
-    return g_strdup_printf (ngettext ("Fits — %s free of %s on %u device",
-                                      "Fits — %s free of %s on each of %u devices",
-                                      estimate->n_devices),
-                            free_size, capacity, estimate->n_devices);
-  /* Translators: "Fits — at least 5.3 GiB free on each of 2 devices" */
-  return g_strdup_printf (ngettext ("Fits — at least %s free on %u device",
-                                    "Fits — at least %s free on each of %u devices",
-                                    estimate->n_devices),
-                          free_size, estimate->n_devices);
-}
-
-static char *
-word_tight (const HrAnswer *answer,
-            guint           fullest,
-            const char     *free_size,
-            const char     *capacity)
-{
-  const HrDeviceRun run = { fullest, 1 };
-  g_autofree char *device = hr_sentence_device_run (answer->records.device, &run);
-
-  if (answer->estimate.n_devices == 1)
-    /* Translators: "Tight — 0.3 GiB free of 24 GiB" */
+    /* Translators: "Tight — 0.3 GiB free of 24.0 GiB" */
     return g_strdup_printf (_("Tight — %s free of %s"), free_size, capacity);
-  /* Translators: "Tight — 0.3 GiB free of 24 GiB on GPU 1" */
-  return g_strdup_printf (_("Tight — %s free of %s on %s"), free_size, capacity, device);
+  /* Translators: "Tight — 0.3 GiB free on GPU 1" */
+  return g_strdup_printf (_("Tight — %s free on %s"), free_size, device);
 }
 
 static char *
-word_does_not_fit (const HrAnswer *answer,
-                   guint           fullest,
-                   const char     *over)
+word_does_not_fit (const HrEstimate *estimate,
+                   const Balance    *balance,
+                   const char       *device,
+                   HrByteUnit        unit)
 {
-  guint n_over = count_over (&answer->estimate);
-  const HrDeviceRun run = { fullest, 1 };
-  g_autofree char *device = hr_sentence_device_run (answer->records.device, &run);
+  g_autofree char *over = hr_format_bytes (balance->over_bytes, unit);
 
-  if (n_over == 0)
+  if (balance->n_over == 0)
     return g_strdup (_("Does not fit"));
-  if (answer->estimate.n_devices == 1)
+  if (estimate->n_devices == 1)
     /* Translators: "Does not fit: 3.1 GiB over" */
     return g_strdup_printf (_("Does not fit: %s over"), over);
-  if (n_over == 1)
+  if (balance->n_over == 1)
     /* Translators: "Does not fit: 3.1 GiB over on GPU 2" */
     return g_strdup_printf (_("Does not fit: %s over on %s"), over, device);
-  /* Translators: "Does not fit: up to 3.1 GiB over on 4 devices" */
-  return g_strdup_printf (ngettext ("Does not fit: up to %s over on %u device",
-                                    "Does not fit: up to %s over on %u devices", n_over),
-                          over, n_over);
+  /* Translators: "Does not fit: 12.4 GiB over on 4 devices" */
+  return g_strdup_printf (ngettext ("Does not fit: %s over on %u device",
+                                    "Does not fit: %s over on %u devices", balance->n_over),
+                          over, balance->n_over);
 }
 
 /**
@@ -272,21 +273,20 @@ hr_sentence_verdict (const HrAnswer *answer,
                      HrByteUnit      unit)
 {
   const HrEstimate *estimate = &answer->estimate;
-  guint fullest = find_fullest (estimate);
-  const HrDeviceEstimate *device = &estimate->devices[fullest];
-  gint64 free_bytes = get_free_bytes (device);
-  g_autofree char *free_size = hr_format_bytes (ABS (free_bytes), unit);
-  g_autofree char *capacity = hr_format_bytes (device->capacity_bytes, unit);
-  g_autofree char *needed = hr_format_bytes (device->process_bytes, unit);
+  const Balance balance = add_up (estimate);
+  const HrDeviceRun fullest = { find_fullest (estimate), 1 };
+  g_autofree char *device = hr_sentence_device_run (answer->records.device, &fullest);
+  g_autofree char *needed =
+    hr_format_bytes (estimate->devices[fullest.first].process_bytes, unit);
 
   switch (estimate->verdict)
     {
     case HR_VERDICT_FITS:
-      return word_fits (answer, free_size, capacity);
+      return word_fits (&balance, unit);
     case HR_VERDICT_TIGHT:
-      return word_tight (answer, fullest, free_size, capacity);
+      return word_tight (estimate, fullest.first, device, unit);
     case HR_VERDICT_DOES_NOT_FIT:
-      return word_does_not_fit (answer, fullest, free_size);
+      return word_does_not_fit (estimate, &balance, device, unit);
     default:
       /* Translators: the verdict when nothing is known of the device; %s is a size */
       return g_strdup_printf (_("Unknown — %s needed, memory of the device not known"), needed);
@@ -313,6 +313,18 @@ hr_sentence_room (const HrDeviceEstimate *device,
                         : g_strdup_printf (_("%s free"), size);
 }
 
+static char *
+word_fullest (const HrAnswer *answer,
+              const char     *size)
+{
+  const HrDeviceRun fullest = { find_fullest (&answer->estimate), 1 };
+  g_autofree char *device = hr_sentence_device_run (answer->records.device, &fullest);
+
+  /* Translators: "llama.cpp needs 21.6 GiB at most, on GPU 0." */
+  return g_strdup_printf (_("%s needs %s at most, on %s."), answer->records.engine->name, size,
+                          device);
+}
+
 /**
  * hr_sentence_peak:
  * @answer: an answer without error
@@ -329,6 +341,8 @@ hr_sentence_peak (const HrAnswer *answer,
   const char *engine = answer->records.engine->name;
   g_autofree char *size = hr_format_bytes (device->process_bytes, unit);
 
+  if (estimate->n_devices > 1)
+    return word_fullest (answer, size);
   if (g_strcmp0 (estimate->peak_phase, "load") == 0)
     /* Translators: "llama.cpp needs 6.3 GiB at most, while it loads the weights." */
     return g_strdup_printf (_("%s needs %s at most, while it loads the weights."), engine, size);

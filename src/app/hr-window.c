@@ -96,6 +96,16 @@ show_toast (HrWindow   *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* Narrow windows have less room to the sides; before libadwaita 1.4 only the leaflet knows. */
+static void
+folded_changed_cb (HrWindow *self)
+{
+  if (adw_leaflet_get_folded (self->leaflet))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+}
+
 static void
 undo_cb (GtkWidget  *widget,
          const char *name,
@@ -262,6 +272,7 @@ hr_window_class_init (HrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrWindow, memory);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_icon);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_verdict);
+  gtk_widget_class_bind_template_callback (widget_class, folded_changed_cb);
 }
 
 static void

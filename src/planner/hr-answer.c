@@ -63,9 +63,7 @@ hr_records_look_up (HrRecords    *self,
                    "plan: no %s is named; choose one", plan->model == NULL ? "model" : "engine");
       return FALSE;
     }
-  self->model = hr_catalog_get_model (catalog, plan->model, error);
-  if (self->model == NULL)
-    return FALSE;
+  /* The engine first: its inputs stay in the window even while the model is in doubt. */
   self->engine = hr_catalog_get_engine (catalog, plan->engine, error);
   if (self->engine == NULL)
     return FALSE;
@@ -77,7 +75,9 @@ hr_records_look_up (HrRecords    *self,
                    self->engine->name, plan->engine_version);
       return FALSE;
     }
-  return look_up_format (self, catalog, plan, error)
+  self->model = hr_catalog_get_model (catalog, plan->model, error);
+  return self->model != NULL
+         && look_up_format (self, catalog, plan, error)
          && look_up_device (&self->device, catalog, plan->hardware, error)
          && look_up_device (&self->host, catalog, plan->host, error);
 }
