@@ -143,8 +143,8 @@ input (HrGgmlBuild *b,
 }
 
 /*
- * This version can mix tokens and embeddings in one batch: the rows of both are gathered and
- * written into a third input, which then is the residual stream itself.
+ * A batch may hold tokens, embeddings, or since pull request 29622 both: all three ways are part
+ * of every graph, and what the ways not taken have allocated is never given back.
  */
 static HrGgmlNode
 mixed_embedding (HrGgmlBuild *b,
@@ -152,12 +152,16 @@ mixed_embedding (HrGgmlBuild *b,
                  HrGgmlNode   tokens)
 {
   guint64 width = b->model->hidden_size * b->shape->tokens;
-  HrGgmlNode embd = input (b, 4 * width);
-  HrGgmlNode src[3] = { input (b, 4 * width) };
+  HrGgmlNode x = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, tokens);
+  HrGgmlNode mixed, rows, copy;
 
-  src[1] = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, tokens);
-  src[2] = hr_ggml_op (b, 0, width, b->rows, embd, tokens);
-  return hr_ggml_graph_op (b->graph, 0, 4 * width, (guint32) b->rows, src, 3);
+  hr_ggml_graph_expand (b->graph, x);
+  hr_ggml_graph_expand (b->graph, input (b, 4 * width));
+  mixed = input (b, 4 * width);
+  rows = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, input (b, 4 * b->shape->tokens));
+  copy = hr_ggml_op (b, 0, width, b->rows, mixed, 0);
+  hr_ggml_graph_write (b->graph, copy, rows, input (b, 8 * b->shape->tokens));
+  return x;
 }
 
 static HrGgmlNode

@@ -315,15 +315,6 @@ starts_on_new_weights (Splitter           *self,
   return FALSE;
 }
 
-/* What the program fills, or what is made of nothing but that. */
-static gboolean
-is_input_like (const HrGgmlGraph *graph,
-               HrGgmlNode         node)
-{
-  return graph->tensors[node].kind == HR_GGML_INPUT
-         || (graph->tensors[node].flags & HR_GGML_KEEP) != 0;
-}
-
 /* Returns how many new copies the operation needs; they run at the start of its split. */
 static guint
 feed_operation (Splitter   *self,
@@ -344,8 +335,6 @@ feed_operation (Splitter   *self,
       if (*slot == 0)
         {
           *slot = hr_ggml_graph_input (self->graph, self->graph->tensors[src].bytes, backend);
-          if (self->sched->keeps_inputs && is_input_like (self->graph, src))
-            self->graph->tensors[*slot].flags = HR_GGML_KEEP;
           self->steps[at + 2 * n] = (Step) { src, STEP_KEEP };
           self->steps[at + 2 * n + 1] = (Step) { *slot, STEP_COPY };
           n++;
@@ -554,14 +543,13 @@ give_memory (Allocator  *self,
   const HrGgmlTensor *tensor = &self->graph->tensors[node];
   Life *life = &self->lives[node];
 
-  if (node == 0 || life->allocated || !owns_memory (tensor))
+  if (node == 0 || life->allocated || tensor->bytes == 0 || !owns_memory (tensor))
     return;
   life->allocated = TRUE;
   if ((tensor->flags & HR_GGML_IN_PLACE) != 0)
     for (guint i = 0; i < HR_GGML_MAX_SRC; i++)
       if (tensor->src[i] != 0 && take_over (self, node, tensor->src[i]))
         return;
-  life->forever |= (tensor->flags & HR_GGML_KEEP) != 0;
   life->pool = tensor->backend;
   life->offset = pool_alloc (&self->pools[life->pool], tensor->bytes);
 }
@@ -652,7 +640,7 @@ allocate_first (Allocator      *self,
 
       if (self->graph->tensors[node].kind != HR_GGML_INPUT)
         continue;
-      self->lives[node].forever = copies > 1 || splitter->sched->keeps_inputs;
+      self->lives[node].forever = copies > 1;
       give_memory (self, node);
       for (guint c = 1; c < copies; c++)
         pool_alloc (&self->pools[self->lives[node].pool], self->graph->tensors[node].bytes);

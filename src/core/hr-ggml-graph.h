@@ -30,7 +30,6 @@ typedef enum {
   HR_GGML_IN_PLACE = 1 << 0,   /* may take over the memory of an operand of the same size */
   HR_GGML_STAYS    = 1 << 1,   /* never moved away from its weights (get_rows) */
   HR_GGML_FREE     = 1 << 2,   /* does not follow its weights */
-  HR_GGML_KEEP     = 1 << 3,   /* its memory is never given back */
 } HrGgmlOpFlags;
 
 typedef struct {
@@ -58,14 +57,12 @@ typedef struct {
  * @n_backends: devices plus one for the processor, which is the last
  * @offload_rows: operations on host weights with at least so many rows run on the first device; 0: none
  * @copies: copies of inputs for pipeline parallelism; 1: none
- * @keeps_inputs: inputs and their copies are never given back
  * @alignment: of tensors in device memory, bytes
  */
 typedef struct {
   guint n_backends;
   guint offload_rows;
   guint copies;
-  gboolean keeps_inputs;
   guint alignment;
   guint host_alignment;
 } HrGgmlSched;

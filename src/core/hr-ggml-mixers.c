@@ -125,7 +125,7 @@ rope (HrGgmlBuild *b,
 {
   if ((b->traits & HR_GGUF_NO_ROPE) != 0 || b->model->position_params > 0 || x == 0)
     return x;
-  return hr_ggml_op (b, HR_GGML_IN_PLACE | HR_GGML_FREE, width * b->rows, b->rows, x, b->positions);
+  return hr_ggml_op (b, HR_GGML_FREE, width * b->rows, b->rows, x, b->positions);
 }
 
 static void

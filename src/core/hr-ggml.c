@@ -145,7 +145,6 @@ reserve_buffers (HrGgmlRun *run)
     .n_backends = run->place.n_devices + 1,
     .offload_rows = run->place.n_devices > 0 ? 32 : 0,
     .copies = pipeline ? (guint) profile->pipeline_copies : 1,
-    .keeps_inputs = profile->graph == HR_GRAPH_GGML_2026,
     .alignment = 128,
     .host_alignment = 32,
   };
