@@ -201,8 +201,8 @@ unknown_sentence (const Page             *page,
   if (records->device == NULL)
     return g_strdup_printf ("Unknown whether it fits: it needs %s%s, and no --hardware is given.",
                             need, where);
-  return g_strdup_printf ("Unknown whether it fits: it needs %s%s,\nand the catalogue does not know "
-                          "the memory of %s.", need, where, records->device->name);
+  return g_strdup_printf ("Unknown whether it fits: it needs %s%s,\n"
+                          "and the catalogue does not know the memory of %s.", need, where, records->device->name);
 }
 
 static char *
@@ -223,7 +223,8 @@ verdict_sentence (const Page       *page,
     case HR_VERDICT_TIGHT:
       return g_strdup_printf ("Tight: fits with %s to spare of %s%s.", free_size, usable, where);
     case HR_VERDICT_DOES_NOT_FIT:
-      return g_strdup_printf ("Does not fit: %s more than the %s usable%s.", free_size, usable, where);
+      return g_strdup_printf ("Does not fit: %s more than the %s usable%s.", free_size, usable,
+                              where);
     case HR_VERDICT_UNKNOWN:
     default:
       return unknown_sentence (page, estimate, records, device);

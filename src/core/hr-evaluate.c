@@ -23,9 +23,9 @@ typedef enum {
  * handles are never inside a printed buffer).
  *
  * ggml programs print one line per buffer, and the evidence sums them: weights and cache over
- * every buffer, host ones included (a tied head counts twice when it is stored twice). Builds of 2023
- * printed no buffers but "total VRAM used (model: …)": the devices' part alone. The compute figure
- * sums the GPUs' buffers, or is the processor's in a run without GPU.
+ * every buffer, host ones included (a tied head counts twice when it is stored twice). Builds of
+ * 2023 printed no buffers but "total VRAM used (model: …)": the devices' part alone. The compute
+ * figure sums the GPUs' buffers, or is the processor's in a run without GPU.
  * vLLM, SGLang and TensorRT-LLM print per GPU: "model weights take", "KV cache", the activation
  * peak of the profile run (vLLM) or the execution context (TensorRT).
  * PyTorch rows print the allocator's peak of the fullest GPU.

@@ -136,7 +136,8 @@ def table(options):
             notes.append(f"{oom['called']} of {oom['n']} out-of-memory failures foreseen, "
                          f"{oom['false_alarms']} false alarms in {oom['fits']} runs ({words})")
         if refused:
-            notes.append(f"{refused} of {report['records']} records refused with a reason ({words})")
+            notes.append(f"{refused} of {report['records']} records refused with a reason "
+                         f"({words})")
     text = "\n".join(lines)
     if notes:
         text += "\n\n" + "; ".join(notes) + "."

@@ -109,7 +109,7 @@ def on_terminal(options, **environment):
 def check_terminal(options, failures):
     failures.check(b"\033[1m" in on_terminal(options), "the verdict stands out on a terminal")
     failures.check(b"\033" not in on_terminal(options, NO_COLOR="1"), "NO_COLOR is heeded")
-    failures.check(b"\033" not in on_terminal(options, TERM="dumb"), "a dumb terminal gets no colour")
+    failures.check(b"\033" not in on_terminal(options, TERM="dumb"), "a dumb terminal has none")
 
 
 # ---- bad input ----
@@ -168,8 +168,10 @@ BAD_PLANS = {
     "an unknown member": b'{"model": "llama-3-8b", "engine": "vllm", "modle": 1}',
     "a negative number": b'{"model": "llama-3-8b", "engine": "vllm", "inference": {"batch": -3}}',
     "an absurd size":
-        b'{"model": "llama-3-8b", "engine": "vllm", "inference": {"context": 99999999999999999999}}',
-    "a bad count": b'{"model": "llama-3-8b", "engine": "vllm", "hardware": {"id": "x", "count": 0}}',
+        b'{"model": "llama-3-8b", "engine": "vllm", '
+        b'"inference": {"context": 99999999999999999999}}',
+    "a bad count":
+        b'{"model": "llama-3-8b", "engine": "vllm", "hardware": {"id": "x", "count": 0}}',
     "not UTF-8": b'{"model": "\xff\xfe", "engine": "vllm"}',
     "NUL bytes": b"\0" * 100,
     "deep": b"[" * 100000,
@@ -215,7 +217,8 @@ def bad_input(options, failures):
                           "bad.jsonl:2")
     with open("/dev/full", "wb") as full:
         done = subprocess.run([options.cli, "models"], stdout=full, stderr=subprocess.PIPE)
-    failures.check(done.returncode == 2 and b"standard output" in done.stderr, "a full disk is told")
+    failures.check(done.returncode == 2 and b"standard output" in done.stderr,
+                   "a full disk is told")
 
 
 # ---- JSON ----
