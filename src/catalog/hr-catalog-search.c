@@ -30,6 +30,13 @@ edit_distance (const char *a,
   return row[n];
 }
 
+/* People type "rtx 4090" and "llama_3"; ids join their words with hyphens. */
+static char *
+as_id (const char *key)
+{
+  return g_strdelimit (g_strdup (key), " _", '-');
+}
+
 /* 0 is the same word; what contains the key, or is contained in it, counts as near. */
 static double
 strangeness (const char *key,
@@ -58,13 +65,14 @@ hr_near_names (const char        *key,
 {
   enum { N = 3 };
   const double too_strange = 0.5;
+  g_autofree char *wanted = as_id (key);
   const char *best[N] = { NULL };
   double score[N] = { too_strange, too_strange, too_strange };
   GString *text;
 
   for (guint i = 0; i < n_ids; i++)
     {
-      double s = strangeness (key, ids[i]);
+      double s = strangeness (wanted, ids[i]);
       guint place = 0;
       while (place < N && s >= score[place])
         place++;

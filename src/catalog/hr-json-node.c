@@ -339,7 +339,8 @@ scan_value (Scan       *scan,
       ok = scan_word (scan, node);
       break;
     }
-  skip_space (scan);
+  if (ok)
+    skip_space (scan);
   return ok;
 }
 

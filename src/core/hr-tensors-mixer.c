@@ -105,8 +105,8 @@ write_mla (HrTensorWriter *writer)
   const HrModel *model = writer->model;
   const HrMla *a = &model->mla;
   guint64 d = model->hidden_size, h = writer->layers->n_heads;
-  guint64 q = h * (a->qk_nope_head_dim + a->qk_rope_head_dim);
-  guint64 kv = h * (a->qk_nope_head_dim + a->v_head_dim), out = h * a->v_head_dim;
+  guint64 q = h * ((guint64) a->qk_nope_head_dim + a->qk_rope_head_dim);
+  guint64 kv = h * ((guint64) a->qk_nope_head_dim + a->v_head_dim), out = h * a->v_head_dim;
   guint64 kv_a = (guint64) a->kv_lora_rank + a->qk_rope_head_dim, r = a->q_lora_rank;
   const HrShape shapes[] = {
     { "attn_q.weight", HR_ROLE_ATTN_Q, r == 0 ? q : 0, d, HR_SPLIT_ROWS, TRUE },
