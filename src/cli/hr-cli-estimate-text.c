@@ -202,7 +202,8 @@ unknown_sentence (const Page             *page,
     return g_strdup_printf ("Unknown whether it fits: it needs %s%s, and no --hardware is given.",
                             need, where);
   return g_strdup_printf ("Unknown whether it fits: it needs %s%s,\n"
-                          "and the catalogue does not know the memory of %s.", need, where, records->device->name);
+                          "and the catalogue does not know the memory of %s.",
+                          need, where, records->device->name);
 }
 
 static char *
