@@ -196,6 +196,8 @@ hr_number_row_new (const HrField *field)
 
   self->field = field;
   fraction = is_fraction (self);
+  /* Otherwise it refuses the separators of thousands that it is given, and "8K". */
+  gtk_spin_button_set_numeric (self->spin, FALSE);
   gtk_spin_button_set_digits (self->spin, fraction ? 2 : 0);
   gtk_spin_button_set_range (self->spin, field->minimum, field->maximum);
   gtk_spin_button_set_increments (self->spin, fraction ? 0.01 : 1, fraction ? 0.05 : 1);
