@@ -18,7 +18,7 @@ typedef struct {
 } HrGgmlEra;
 
 typedef struct {
-  HrGgmlNode mask, k_idxs, v_idxs;
+  HrGgmlNode mask, k_idxs, v_idxs, k_rotation, v_rotation;
   guint64    cells;
 } HrGgmlCacheInput;
 

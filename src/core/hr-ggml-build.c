@@ -194,6 +194,35 @@ build_embedding (HrGgmlBuild *b)
   return x;
 }
 
+/* Side of the Hadamard matrix that rows of @head_dim are rotated by: the largest power of two. */
+static guint64
+rotation_side (guint head_dim)
+{
+  guint64 side = 64;
+
+  if (head_dim == 0 || head_dim % side != 0)
+    return 0;
+  while (head_dim % (2 * side) == 0)
+    side *= 2;
+  return side;
+}
+
+/* Quantised K is rotated by a matrix as wide as its heads, V by the smallest. */
+static void
+build_rotations (HrGgmlBuild      *b,
+                 HrGgmlCacheInput *in)
+{
+  const HrModel *model = b->model;
+  guint64 side = rotation_side (model->head_dim);
+
+  if (model->has_mla || side == 0)
+    return;
+  if (b->shape->k_quantized)
+    in->k_rotation = input (b, 4 * side * side);
+  if (b->shape->v_quantized)
+    in->v_rotation = input (b, 4 * 64 * 64);
+}
+
 static void
 build_attention_input (HrGgmlBuild      *b,
                        HrGgmlCacheInput *in,
@@ -212,6 +241,8 @@ build_attention_input (HrGgmlBuild      *b,
   if (b->shape->flash && b->era->casts_mask)
     in->mask = hr_ggml_graph_op (b->graph, 0, cells * tokens * 2, (guint32) tokens, &in->mask, 1);
   in->cells = cells;
+  if (b->era->rotates_cache)
+    build_rotations (b, in);
 }
 
 /* Width of the widest V: the indices of a transposed cache are as many. */
@@ -472,6 +503,8 @@ parallel_layer (HrGgmlBuild        *b,
   ffn = build_ffn (b, group, two_norms ? hr_ggml_norm (b, hidden, in) : normed);
   if ((b->traits & HR_GGUF_FFN_FIRST) != 0)
     return hr_ggml_add (b, hidden, hr_ggml_add (b, hidden, ffn, in), attn);
+  if ((b->traits & HR_GGUF_ATTN_FIRST) != 0)
+    return hr_ggml_add (b, hidden, hr_ggml_add (b, hidden, attn, ffn), in);
   return hr_ggml_add (b, hidden, hr_ggml_add (b, hidden, ffn, attn), in);
 }
 
@@ -499,6 +532,18 @@ residual_scaled (HrGgmlBuild *b,
   return (b->traits & HR_GGUF_RESIDUAL_SCALE) != 0 ? hr_ggml_unary (b, b->model->hidden_size, x) : x;
 }
 
+/* The first operand's memory is taken over if nobody else needs it. */
+static HrGgmlNode
+sum (HrGgmlBuild *b,
+     guint        residual_first,
+     HrGgmlNode   x,
+     HrGgmlNode   residual)
+{
+  gboolean swap = (b->traits & residual_first) != 0;
+
+  return hr_ggml_add (b, b->model->hidden_size, swap ? residual : x, swap ? x : residual);
+}
+
 static HrGgmlNode
 sequential_layer (HrGgmlBuild        *b,
                   const HrLayerGroup *group,
@@ -513,12 +558,12 @@ sequential_layer (HrGgmlBuild        *b,
   x = build_mixer (b, group, x);
   keep_outputs (b, last, &x, &in, NULL);
   x = residual_scaled (b, post && group->ffn != HR_FFN_NONE ? hr_ggml_norm (b, hidden, x) : x);
-  in = hr_ggml_add (b, hidden, x, in);
+  in = sum (b, HR_GGUF_INPUT_FIRST, x, in);
   if (group->ffn == HR_FFN_NONE)
     return in;
   x = build_ffn (b, group, pre ? hr_ggml_norm (b, hidden, in) : in);
   x = residual_scaled (b, post ? hr_ggml_norm (b, hidden, x) : x);
-  return hr_ggml_add (b, hidden, x, in);
+  return sum (b, HR_GGUF_INPUT_FIRST | HR_GGUF_RESIDUAL_FIRST, x, in);
 }
 
 static HrGgmlNode

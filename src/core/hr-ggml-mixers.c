@@ -20,15 +20,15 @@ cache_node (HrGgmlBuild *b,
 /* Quantised caches store rotated rows: one more tensor of the same width. */
 static HrGgmlNode
 rotated (HrGgmlBuild *b,
-         gboolean     rotate,
-         guint64      head_dim,
+         HrGgmlNode   rotation,
          guint64      width,
          HrGgmlNode   x)
 {
-  if (!rotate || !b->era->rotates_cache || head_dim % 64 != 0)
+  if (rotation == 0)
     return x;
   x = hr_ggml_view (b, x, width * b->rows);
-  return hr_ggml_view (b, hr_ggml_op (b, 0, width * b->rows, b->rows, x, 0), width * b->rows);
+  return hr_ggml_view (b, hr_ggml_op (b, 0, width * b->rows, b->rows, rotation, x),
+                       width * b->rows);
 }
 
 typedef struct {
@@ -125,7 +125,7 @@ rope (HrGgmlBuild *b,
 {
   if ((b->traits & HR_GGUF_NO_ROPE) != 0 || b->model->position_params > 0 || x == 0)
     return x;
-  return hr_ggml_op (b, HR_GGML_FREE, width * b->rows, b->rows, x, b->positions);
+  return hr_ggml_op (b, HR_GGML_IN_PLACE | HR_GGML_FREE, width * b->rows, b->rows, x, b->positions);
 }
 
 static void
@@ -233,8 +233,6 @@ hr_ggml_attention (HrGgmlBuild        *b,
   gboolean windowed = group->mixer == HR_MIXER_SLIDING && b->shape->window_cells > 0;
   const HrGgmlCacheInput *in = windowed ? &b->window : &b->full;
   guint64 all_cells = in->cells * b->shape->streams;
-  guint64 head_k = group->head_dim, head_v = group->v_head_dim;
-  gboolean rotate_k = b->shape->k_quantized, rotate_v = b->shape->v_quantized;
   HrGgmlNode k_cache, v_cache, fused_query = 0;
   Qkv qkv = {
     .q_width = (guint64) group->n_heads * group->head_dim,
@@ -256,19 +254,19 @@ hr_ggml_attention (HrGgmlBuild        *b,
   qkv.k = rope (b, qkv.k_width, qkv.k);
   if ((b->traits & HR_GGUF_QUERY_SCALE) != 0)
     qkv.q = hr_ggml_unary (b, qkv.q_width, qkv.q);
-  qkv.q = rotated (b, rotate_k, head_k, qkv.q_width, qkv.q);
+  qkv.q = rotated (b, in->k_rotation, qkv.q_width, qkv.q);
   k_cache = cache_node (b, (double) (all_cells * qkv.k_width) * b->shape->k_bytes);
   v_cache = cache_node (b, (double) (all_cells * qkv.v_width) * b->shape->v_bytes);
   if (group->owns_cache)
     {
-      qkv.k = rotated (b, rotate_k, head_k, qkv.k_width, qkv.k);
-      qkv.v = rotated (b, rotate_v, head_v, qkv.v_width, qkv.v);
+      qkv.k = rotated (b, in->k_rotation, qkv.k_width, qkv.k);
+      qkv.v = rotated (b, in->v_rotation, qkv.v_width, qkv.v);
     }
   expand_qkv (b, &qkv);
   if (group->owns_cache)
     store (b, in, &qkv, k_cache, v_cache);
   x = attend (b, in, &qkv, k_cache, v_cache, 0);
-  x = rotated (b, rotate_v, head_v, qkv.out_width, x);
+  x = rotated (b, in->v_rotation, qkv.out_width, x);
   if (group->attn_gate == HR_ATTN_GATE_FUSED)
     x = output_gate (b, &qkv, fused_query, x);
   x = hr_ggml_matmul (b, HR_ROLE_ATTN_OUTPUT, b->model->hidden_size, x);

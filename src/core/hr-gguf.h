@@ -39,6 +39,9 @@ typedef enum {
   HR_GGUF_NO_ROPE      = 1 << 11,
   HR_GGUF_LATE_ROWS    = 1 << 12,  /* picks the output rows after the last layer */
   HR_GGUF_FFN_FIRST    = 1 << 13,  /* parallel block: ffn + input is added up before attention */
+  HR_GGUF_ATTN_FIRST   = 1 << 14,  /* parallel block: attention is added to, not ffn */
+  HR_GGUF_INPUT_FIRST  = 1 << 15,  /* both sums of a layer are made in the residual's place */
+  HR_GGUF_RESIDUAL_FIRST = 1 << 16, /* only the second one is */
 } HrGgufTraits;
 
 /**
