@@ -4,6 +4,7 @@
 
 Usage: check-documents.py HEADROOM_CLI
 """
+import os
 import pathlib
 import re
 import shlex
@@ -54,8 +55,11 @@ def path_problems():
 
 
 def run(program, command, folder):
+    """Runs an example on the data of this tree, and on nothing that the user has added."""
+    data = {"HEADROOM_DATA_DIR": str(tree.ROOT / "data"), "XDG_DATA_HOME": str(folder)}
     return subprocess.run([program, *shlex.split(command)[1:]], cwd=folder, timeout=SECONDS,
-                          stdin=subprocess.DEVNULL, text=True, capture_output=True, check=False)
+                          env={**os.environ, **data}, stdin=subprocess.DEVNULL, text=True,
+                          capture_output=True, check=False)
 
 
 def example_problems(program, source, commands):
