@@ -16,7 +16,7 @@ HrDevice *hr_device_from_json (HrJson *json);
 HrEngine *hr_engine_from_json (HrJson *json);
 HrFormat *hr_format_from_json (HrJson *json);
 
-/* @strict: a saved plan, whose unknown members are mistakes; otherwise the plan of a measured run. */
+/* @strict: a saved plan, whose unknown members are mistakes; otherwise that of a measured run. */
 HrPlan   *hr_plan_from_json   (HrJson *json, gboolean strict);
 
 /* Up to three ids that look like a key that nothing answers to; NULL when none does. */

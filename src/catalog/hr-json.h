@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Nothing this program reads as JSON comes near it; a bound keeps a wrong file from filling memory. */
+/* Nothing this program reads as JSON comes near it; keeps a wrong file from filling memory. */
 #define HR_JSON_MAX_BYTES (64u * 1024 * 1024)
 
 /**

@@ -160,8 +160,8 @@ typedef struct {
   guint   vocab_size;
   guint   embed_dim;           /* = hidden_size but for OPT-350m */
   guint64 max_context;
-  guint64 rope_positions;      /* length of the rotary tables of the checkpoint's config; = max_context
-                                  but where the context is stretched beyond it */
+  guint64 rope_positions;      /* length of the rotary tables of the checkpoint's config;
+                                  = max_context but where the context is stretched beyond it */
   guint64 position_params;     /* learned position table, elements */
   guint64 extra_params;        /* small tensors outside every rule below, elements */
 

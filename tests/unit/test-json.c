@@ -32,8 +32,8 @@ test_values (void)
 {
   static const char *const colours[] = { "red", "green", NULL };
   g_autoptr (HrJson) json = parse (
-    "{\"t\": \"a\\u00e9\\ud83d\\ude00\\n/\", \"i\": 7, \"n\": -1.5e2, \"b\": true, \"c\": \"green\","
-    " \"s\": [\"x\", \"y\"], \"u\": [1, 2, 3], \"o\": {\"k\": 1}}");
+    "{\"t\": \"a\\u00e9\\ud83d\\ude00\\n/\", \"i\": 7, \"n\": -1.5e2, \"b\": true,"
+    " \"c\": \"green\", \"s\": [\"x\", \"y\"], \"u\": [1, 2, 3], \"o\": {\"k\": 1}}");
   g_autofree char *text = hr_json_need_string (json, "t");
   g_auto (GStrv) strings = hr_json_get_strings (json, "s");
   g_autofree guint *numbers = NULL;
@@ -168,7 +168,8 @@ test_malformed (void)
     { "{\"a\":1,}", "line 1: not valid JSON: a member name in double quotes is missing" },
     { "{\"a\" 1}", "line 1: not valid JSON: a colon is missing" },
     { "{\"a\":1", "line 1: not valid JSON: a comma or closing brace is missing" },
-    { "{\n\"a\":1,\n\"a\":2}", "line 3: not valid JSON: two members of one object have the same name" },
+    { "{\n\"a\":1,\n\"a\":2}",
+      "line 3: not valid JSON: two members of one object have the same name" },
     { "['a']", "line 1: not valid JSON: a value is missing" },
     { "// x\n1", "line 1: not valid JSON: a value is missing" },
     { "[01]", "line 1: not valid JSON: a number with a leading zero" },
