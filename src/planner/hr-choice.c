@@ -128,6 +128,24 @@ append_kv_types (GListStore     *store,
     }
 }
 
+/**
+ * hr_choices_offer_format:
+ * @engine: an engine
+ * @format: a weight format
+ *
+ * GGUF is counted by ggml's own rules only; another engine that reads such files is not asked.
+ *
+ * Returns: whether the engine runs the format and the estimate knows how
+ */
+gboolean
+hr_choices_offer_format (const HrEngine *engine,
+                         const HrFormat *format)
+{
+  return hr_engine_supports_format (engine, format->id)
+         && (format->kind != HR_FORMAT_GGUF
+             || engine->profiles[0].working == HR_WORKING_GGML);
+}
+
 static gboolean
 is_offered (const void     *record,
             HrChoiceKind    kind,
@@ -135,8 +153,7 @@ is_offered (const void     *record,
 {
   if (kind == HR_CHOICE_ENGINE)
     return !((const HrEngine *) record)->hidden;
-  return kind != HR_CHOICE_FORMAT || engine == NULL
-         || hr_engine_supports_format (engine, ((const HrFormat *) record)->id);
+  return kind != HR_CHOICE_FORMAT || engine == NULL || hr_choices_offer_format (engine, record);
 }
 
 /**

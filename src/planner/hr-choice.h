@@ -39,6 +39,8 @@ GListModel     *hr_choices_new         (HrCatalog      *catalog,
                                         HrChoiceKind    kind,
                                         const HrEngine *engine,
                                         GError        **error);
+gboolean        hr_choices_offer_format (const HrEngine *engine,
+                                        const HrFormat *format);
 guint           hr_choices_find        (GListModel     *choices,
                                         const char     *id);
 

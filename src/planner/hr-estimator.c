@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "hr-choice.h"
 #include "hr-field.h"
 #include "hr-history.h"
 
@@ -365,7 +366,18 @@ hr_estimator_set_weights (HrEstimator *self,
   hr_estimator_change_plan (self, plan, NULL);
 }
 
-/* The format of @engine whose size per weight is nearest to what the plan had. */
+/* Less is nearer: bits per weight first; of those alike, the group size that most files have. */
+static double
+get_distance (const HrFormat *format,
+              double          bits)
+{
+  double distance = fabs (format->nominal_bits - bits);
+
+  if (format->kind != HR_FORMAT_GROUPED || format->group == 128)
+    return distance;
+  return distance + (format->group == 64 ? 0.25 : 1);
+}
+
 static const char *
 find_nearest_format (HrCatalog      *catalog,
                      const HrEngine *engine,
@@ -380,12 +392,21 @@ find_nearest_format (HrCatalog      *catalog,
     {
       const HrFormat *format = g_ptr_array_index (formats, i);
 
-      if (hr_engine_supports_format (engine, format->id)
-          && (best == NULL
-              || fabs (format->nominal_bits - bits) < fabs (best->nominal_bits - bits)))
+      if (hr_choices_offer_format (engine, format)
+          && (best == NULL || get_distance (format, bits) < get_distance (best, bits)))
         best = format;
     }
   return best != NULL ? best->id : NULL;
+}
+
+static gboolean
+runs_format (HrEstimator    *self,
+             const HrEngine *engine,
+             const char     *id)
+{
+  const HrFormat *format = id != NULL ? hr_catalog_get_format (self->catalog, id, NULL) : NULL;
+
+  return format != NULL && hr_choices_offer_format (engine, format);
 }
 
 static gboolean
@@ -423,7 +444,7 @@ hr_estimator_set_engine (HrEstimator *self,
   g_clear_pointer (&plan->engine_version, g_free);
   if (engine != NULL)
     {
-      if (plan->weights == NULL || !hr_engine_supports_format (engine, plan->weights))
+      if (!runs_format (self, engine, plan->weights))
         set_string (&plan->weights, find_nearest_format (self->catalog, engine, plan->weights));
       if (!offers_kv_type (engine, plan->inference.kv))
         plan->inference.kv = HR_UNSET;
