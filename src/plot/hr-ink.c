@@ -81,7 +81,8 @@ hr_ink_round_rect (cairo_t      *cr,
   cairo_close_path (cr);
 }
 
-/* Lines are counted from the origin of the drawing: patterns of neighbours continue each other. */
+/* Patterns are counted from the origin of the drawing, so that parts of one box continue each
+ * other. */
 static void
 slant (cairo_t      *cr,
        const HrRect *rect,
@@ -109,7 +110,7 @@ rule (cairo_t      *cr,
   double start = vertical ? rect->x : rect->y;
   double end = start + (vertical ? rect->width : rect->height);
 
-  for (double at = start + spacing / 2; at < end; at += spacing)
+  for (double at = ceil (start / spacing) * spacing; at < end; at += spacing)
     {
       cairo_move_to (cr, vertical ? at : rect->x, vertical ? rect->y : at);
       cairo_rel_line_to (cr, vertical ? 0 : rect->width, vertical ? rect->height : 0);
@@ -122,14 +123,17 @@ dot (cairo_t      *cr,
      double        spacing,
      double        radius)
 {
-  gboolean odd = FALSE;
+  for (double line = floor (rect->y / spacing); line * spacing < rect->y + rect->height; line++)
+    {
+      double shift = fmod (line, 2) == 0 ? 0 : spacing / 2;
 
-  for (double y = rect->y + spacing / 2; y < rect->y + rect->height; y += spacing, odd = !odd)
-    for (double x = rect->x + spacing * (odd ? 1.0 : 0.5); x < rect->x + rect->width; x += spacing)
-      {
-        cairo_new_sub_path (cr);
-        cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
-      }
+      for (double column = floor ((rect->x - shift) / spacing);
+           column * spacing + shift < rect->x + rect->width; column++)
+        {
+          cairo_new_sub_path (cr);
+          cairo_arc (cr, column * spacing + shift, line * spacing, radius, 0, 2 * G_PI);
+        }
+    }
 }
 
 /**

@@ -11,6 +11,7 @@
 #define RING 0.15
 #define FADED 0.30             /* opacity of what is not selected */
 #define TEAR 0.35
+#define TICK_LENGTH 0.3
 #define GHOST 0.28             /* opacity of what lies beyond the capacity */
 
 typedef struct {
@@ -88,20 +89,25 @@ draw_track (const Ink           *self,
   hr_ink_hatch (self->cr, &row->unusable, HR_HATCH_RISING, theme->em, &theme->grid);
 }
 
-/* Everything but the bars and their tracks, which the grid must not shine through. */
+/* One line of the grid, which must not shine through bars and tracks. */
 static void
-clip_to_ground (const Ink *self,
-                HrRect     ground)
+trace_grid_line (const Ink *self,
+                 double     x,
+                 double     top,
+                 double     bottom)
 {
-  cairo_rectangle (self->cr, ground.x, ground.y, ground.width, ground.height);
+  cairo_move_to (self->cr, x, top);
   for (guint i = 0; i < self->geometry->rows->len; i++)
     {
       const HrStackRowBox *row = &g_array_index (self->geometry->rows, HrStackRowBox, i);
       const HrRect *longer = row->bar.width > row->track.width ? &row->bar : &row->track;
-      cairo_rectangle (self->cr, longer->x, longer->y, longer->width, longer->height);
+
+      if (longer->y < top || x < longer->x - self->hair || x > longer->x + longer->width)
+        continue;
+      cairo_line_to (self->cr, x, longer->y);
+      cairo_move_to (self->cr, x, longer->y + longer->height);
     }
-  cairo_set_fill_rule (self->cr, CAIRO_FILL_RULE_EVEN_ODD);
-  cairo_clip (self->cr);
+  cairo_line_to (self->cr, x, bottom);
 }
 
 /* Lines from the first bar to the axis; where words stand between the bars, only at the axis. */
@@ -109,26 +115,18 @@ static void
 draw_grid (const Ink *self)
 {
   const HrStackGeometry *geometry = self->geometry;
-  double bottom = geometry->plot.y + geometry->plot.height, tail = 0.3 * self->theme->em;
-  double top = bottom;
+  double bottom = geometry->plot.y + geometry->plot.height, top = bottom;
 
   if (geometry->rows->len == 0)
     return;
   if (!geometry->narrow)
     top = g_array_index (geometry->rows, HrStackRowBox, 0).bar.y;
-  cairo_save (self->cr);
-  clip_to_ground (self, (HrRect) { geometry->plot.x - tail, top,
-                                   geometry->plot.width + 2 * tail, bottom + tail - top });
   hr_ink_set_color (self->cr, &self->theme->grid);
   cairo_set_line_width (self->cr, self->hair);
   for (guint i = 0; i < geometry->ticks->len; i++)
-    {
-      double x = g_array_index (geometry->ticks, double, i) + self->hair / 2;
-      cairo_move_to (self->cr, x, top);
-      cairo_line_to (self->cr, x, bottom + tail);
-    }
+    trace_grid_line (self, g_array_index (geometry->ticks, double, i) + self->hair / 2, top,
+                     bottom + TICK_LENGTH * self->theme->em);
   cairo_stroke (self->cr);
-  cairo_restore (self->cr);
 }
 
 /* The gap that parts neighbours is taken from a segment's end, never from one too thin for it. */
@@ -177,7 +175,35 @@ is_last_box (const Ink *self,
            g_array_index (boxes, HrStackSegmentBox, index).row;
 }
 
-/* Patterns keep clear of words. The boxes of one segment never overlap, so even-odd cuts them out. */
+/* The box around a segment's words; FALSE where it has none. */
+static gboolean
+find_words (const Ink *self,
+            guint      index,
+            HrRect    *out)
+{
+  double margin = 0.2 * self->theme->em, right = 0, bottom = 0;
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->geometry->labels->len; i++)
+    {
+      const HrLabel *label = &g_array_index (self->geometry->labels, HrLabel, i);
+      const HrRect *box = &label->box;
+
+      if (label->segment != (int) index)
+        continue;
+      out->x = found ? MIN (out->x, box->x - margin) : box->x - margin;
+      out->y = found ? MIN (out->y, box->y) : box->y;
+      right = MAX (right, box->x + box->width + margin);
+      bottom = MAX (bottom, box->y + box->height);
+      found = TRUE;
+    }
+  out->width = right - out->x;
+  out->height = bottom - out->y;
+  return found;
+}
+
+/* Patterns keep clear of words: above, below and on both sides of them. Each part has a clip of
+ * one rectangle; cairo 1.16 fails an assertion on strokes within several. */
 static void
 hatch_around_words (const Ink     *self,
                     guint          index,
@@ -186,21 +212,22 @@ hatch_around_words (const Ink     *self,
                     double         spacing,
                     const HrColor *color)
 {
-  double margin = 0.2 * self->theme->em;
+  HrRect words = { 0 }, hole;
+  double right = rect->x + rect->width, bottom = rect->y + rect->height;
 
-  cairo_save (self->cr);
-  cairo_rectangle (self->cr, rect->x, rect->y, rect->width, rect->height);
-  for (guint i = 0; i < self->geometry->labels->len; i++)
+  if (!find_words (self, index, &words) || !hr_rect_intersect (rect, &words, &hole))
     {
-      const HrLabel *label = &g_array_index (self->geometry->labels, HrLabel, i);
-      if (label->segment == (int) index)
-        cairo_rectangle (self->cr, label->box.x - margin, label->box.y,
-                         label->box.width + 2 * margin, label->box.height);
+      hr_ink_hatch (self->cr, rect, hatch, spacing, color);
+      return;
     }
-  cairo_set_fill_rule (self->cr, CAIRO_FILL_RULE_EVEN_ODD);
-  cairo_clip (self->cr);
-  hr_ink_hatch (self->cr, rect, hatch, spacing, color);
-  cairo_restore (self->cr);
+  const HrRect parts[] = {
+    { rect->x, rect->y, rect->width, hole.y - rect->y },
+    { rect->x, hole.y + hole.height, rect->width, bottom - hole.y - hole.height },
+    { rect->x, hole.y, hole.x - rect->x, hole.height },
+    { hole.x + hole.width, hole.y, right - hole.x - hole.width, hole.height },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    hr_ink_hatch (self->cr, &parts[i], hatch, spacing, color);
 }
 
 static void

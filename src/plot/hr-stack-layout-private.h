@@ -31,6 +31,9 @@ void   hr_stack_layout_limit_words (HrStackLayout       *self,
                                     guint                row);
 void   hr_stack_layout_box_words   (HrStackLayout       *self,
                                     guint                box);
+gboolean hr_stack_layout_is_merged (const HrStackLayout *self,
+                                    guint                row,
+                                    guint                item);
 double hr_stack_layout_title       (HrStackLayout       *self);
 double hr_stack_layout_legend      (HrStackLayout       *self,
                                     double               x,

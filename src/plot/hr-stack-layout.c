@@ -243,6 +243,23 @@ count_small (const HrStackLayout *self,
   return n > 1 ? n : 0;
 }
 
+/**
+ * hr_stack_layout_is_merged:
+ * @self: a layout whose columns and axis stand
+ * @row: index of a row
+ * @item: index of one of its segments
+ *
+ * Returns: whether the segment is drawn together with the other small ones of its row
+ */
+gboolean
+hr_stack_layout_is_merged (const HrStackLayout *self,
+                           guint                row,
+                           guint                item)
+{
+  return is_small (self, hr_stack_get_segment (self->stack, item)->value) &&
+         count_small (self, hr_stack_get_row (self->stack, row)) > 0;
+}
+
 static void
 add_box (HrStackLayout     *self,
          HrStackSegmentBox *box,
@@ -514,7 +531,7 @@ hr_stack_layout (const HrStack     *stack,
   needed = y + overhang + rows_height (&self) + foot;
   if (view->height > needed)
     y += floor ((view->height - needed) / 2);
-  y = lay_rows (&self, y + (has_limit_words (&self, 0) ? 0 : overhang));
+  y = lay_rows (&self, y + overhang);
   y = lay_ticks (&self, y);
   if (view->legend)
     y += round (LEGEND_GAP * self.em) +

@@ -305,37 +305,34 @@ add_entry (HrStackLayout *self,
   cursor->x += width + round (ENTRY_GAP * self->em);
 }
 
-static void
-add_category (HrStackLayout *self,
-              Cursor        *cursor,
-              guint          category)
+/* What a legend says of a category. */
+typedef struct {
+  const HrStackSegment *first;         /* the segment that names it, NULL: none at all */
+  double                sum;
+  gboolean              is_drawn;      /* in a box of its own, in some row */
+} Entry;
+
+/* Returns: whether small segments are drawn as one anywhere. */
+static gboolean
+sum_categories (const HrStackLayout *self,
+                Entry                entries[HR_N_CATEGORIES])
 {
-  const HrStackSegment *first = NULL;
-  double sum = 0;
+  gboolean any_merged = FALSE;
 
   for (guint i = 0; i < hr_stack_get_n_segments (self->stack); i++)
     {
       const HrStackSegment *item = hr_stack_get_segment (self->stack, i);
-      if (item->category != category)
-        continue;
-      if (first == NULL)
-        first = item;
-      sum += item->value;
-    }
-  if (first != NULL)
-    add_entry (self, cursor,
-               (HrLegendBox) { .mark = HR_LEGEND_CATEGORY, .category = category,
-                               .hatch = first->hatch },
-               first->label, sum);
-}
+      Entry *entry = &entries[item->category];
+      guint row = hr_stack_get_segment_row (self->stack, i);
+      gboolean is_merged = hr_stack_layout_is_merged (self, row, i);
 
-static gboolean
-draws_other (const HrStackLayout *self)
-{
-  for (guint i = 0; i < self->out->segments->len; i++)
-    if (g_array_index (self->out->segments, HrStackSegmentBox, i).n_items > 1)
-      return TRUE;
-  return FALSE;
+      if (entry->first == NULL)
+        entry->first = item;
+      entry->sum += item->value;
+      entry->is_drawn |= !is_merged;
+      any_merged |= is_merged;
+    }
+  return any_merged;
 }
 
 /* What is free and what is over, summed over the rows that set the scale. */
@@ -365,8 +362,8 @@ sum_room (const HrStack *stack,
  * @x: where lines start
  * @y: where the first line starts
  *
- * Lays out swatches with name and total over all rows, wrapping at the width. Every kind is
- * there, also those too small to be seen in the bars.
+ * Lays out swatches with name and total over all rows, wrapping at the width. What is nowhere
+ * drawn by itself is in the total of the small ones.
  *
  * Returns: the height, 0 for an empty legend
  */
@@ -377,14 +374,22 @@ hr_stack_layout_legend (HrStackLayout *self,
 {
   const HrStackWords *words = hr_stack_get_words (self->stack);
   Cursor cursor = { x, x, y, 0 };
-  double free_sum, over_sum;
+  Entry entries[HR_N_CATEGORIES] = { 0 };
+  gboolean any_merged = sum_categories (self, entries);
+  double free_sum, over_sum, other_sum = 0;
 
   for (guint i = 0; i < HR_N_CATEGORIES; i++)
-    add_category (self, &cursor, i);
-  if (draws_other (self))
+    if (entries[i].is_drawn)
+      add_entry (self, &cursor,
+                 (HrLegendBox) { .mark = HR_LEGEND_CATEGORY, .category = i,
+                                 .hatch = entries[i].first->hatch },
+                 entries[i].first->label, entries[i].sum);
+    else
+      other_sum += entries[i].sum;
+  if (any_merged)
     add_entry (self, &cursor,
                (HrLegendBox) { .mark = HR_LEGEND_CATEGORY, .category = HR_CATEGORY_OTHER },
-               words->other, 0);
+               words->other, other_sum);
   sum_room (self->stack, &free_sum, &over_sum);
   if (words->free != NULL && free_sum > 0)
     add_entry (self, &cursor, (HrLegendBox) { .mark = HR_LEGEND_FREE }, words->free, free_sum);

@@ -5,12 +5,19 @@
 
 struct _HrTypesetter {
   PangoContext         *context;
-  PangoLayout          *layout;
+  PangoLayout          *narrow;        /* sets what is too long for its box */
+  GHashTable           *lines[HR_N_TEXT_ROLES];  /* text → PangoLayout, shaped once */
   PangoFontDescription *fonts[HR_N_TEXT_ROLES];
   double                line_height[HR_N_TEXT_ROLES];
   double                baseline[HR_N_TEXT_ROLES];
   double                em;
 };
+
+/* Charts change their figures for as long as a window is open: what was set long ago is dropped. */
+#define MAX_LINES 256
+
+/* The box was measured with the same font; rounding must not cut it. */
+#define SLACK 0.5
 
 /* A type scale of few steps: the answer's words at the base size, what explains them smaller. */
 static const struct {
@@ -58,17 +65,26 @@ create_layout (PangoContext *context)
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   return layout;
 }
 
-static void
-set_line (HrTypesetter *self,
+static PangoLayout *
+get_line (HrTypesetter *self,
           const char   *text,
           HrTextRole    role)
 {
-  pango_layout_set_font_description (self->layout, self->fonts[role]);
-  pango_layout_set_text (self->layout, text, -1);
+  GHashTable *lines = self->lines[role];
+  PangoLayout *line = g_hash_table_lookup (lines, text);
+
+  if (line != NULL)
+    return line;
+  if (g_hash_table_size (lines) >= MAX_LINES)
+    g_hash_table_remove_all (lines);
+  line = create_layout (self->context);
+  pango_layout_set_font_description (line, self->fonts[role]);
+  pango_layout_set_text (line, text, -1);
+  g_hash_table_insert (lines, g_strdup (text), line);
+  return line;
 }
 
 /* One height per role, taken once from the font: lines of a row agree whatever glyphs they hold. */
@@ -76,13 +92,12 @@ static void
 measure_role (HrTypesetter *self,
               HrTextRole    role)
 {
+  PangoLayout *line = get_line (self, "Ag", role);
   PangoRectangle logical;
 
-  set_line (self, "Ag", role);
-  pango_layout_set_width (self->layout, -1);
-  pango_layout_get_extents (self->layout, NULL, &logical);
+  pango_layout_get_extents (line, NULL, &logical);
   self->line_height[role] = (double) logical.height / PANGO_SCALE;
-  self->baseline[role] = (double) pango_layout_get_baseline (self->layout) / PANGO_SCALE;
+  self->baseline[role] = (double) pango_layout_get_baseline (line) / PANGO_SCALE;
 }
 
 static void
@@ -95,11 +110,21 @@ measure_cb (const char *text,
   HrTypesetter *self = user_data;
   PangoRectangle logical;
 
-  set_line (self, text, role);
-  pango_layout_set_width (self->layout, -1);
-  pango_layout_get_extents (self->layout, NULL, &logical);
+  pango_layout_get_extents (get_line (self, text, role), NULL, &logical);
   *width = (double) logical.width / PANGO_SCALE;
   *height = self->line_height[role];
+}
+
+static PangoFontDescription *
+create_font (const HrTheme *theme,
+             HrTextRole     role)
+{
+  PangoFontDescription *font = pango_font_description_new ();
+
+  pango_font_description_set_family_static (font, theme->family);
+  pango_font_description_set_weight (font, roles[role].weight);
+  pango_font_description_set_absolute_size (font, roles[role].size * theme->em * PANGO_SCALE);
+  return font;
 }
 
 /**
@@ -115,14 +140,12 @@ hr_typesetter_new (const HrTheme *theme)
 
   self->em = theme->em;
   self->context = create_context ();
-  self->layout = create_layout (self->context);
+  self->narrow = create_layout (self->context);
+  pango_layout_set_ellipsize (self->narrow, PANGO_ELLIPSIZE_END);
   for (guint role = 0; role < HR_N_TEXT_ROLES; role++)
     {
-      self->fonts[role] = pango_font_description_new ();
-      pango_font_description_set_family_static (self->fonts[role], theme->family);
-      pango_font_description_set_weight (self->fonts[role], roles[role].weight);
-      pango_font_description_set_absolute_size (self->fonts[role],
-                                                roles[role].size * theme->em * PANGO_SCALE);
+      self->fonts[role] = create_font (theme, role);
+      self->lines[role] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
       measure_role (self, role);
     }
   return self;
@@ -136,8 +159,11 @@ void
 hr_typesetter_free (HrTypesetter *self)
 {
   for (guint role = 0; role < HR_N_TEXT_ROLES; role++)
-    pango_font_description_free (self->fonts[role]);
-  g_object_unref (self->layout);
+    {
+      pango_font_description_free (self->fonts[role]);
+      g_hash_table_unref (self->lines[role]);
+    }
+  g_object_unref (self->narrow);
   g_object_unref (self->context);
   g_free (self);
 }
@@ -167,6 +193,16 @@ offset_in_box (const HrLabel *label,
   return (label->align == HR_ALIGN_END) != rtl ? room : 0;
 }
 
+static PangoLayout *
+shorten (HrTypesetter  *self,
+         const HrLabel *label)
+{
+  pango_layout_set_font_description (self->narrow, self->fonts[label->role]);
+  pango_layout_set_text (self->narrow, label->text, -1);
+  pango_layout_set_width (self->narrow, (int) (label->box.width * PANGO_SCALE));
+  return self->narrow;
+}
+
 /**
  * hr_typesetter_show:
  * @self: a typesetter
@@ -184,18 +220,21 @@ hr_typesetter_show (HrTypesetter  *self,
                     const HrColor *color,
                     gboolean       rtl)
 {
+  PangoLayout *line = get_line (self, label->text, label->role);
   PangoRectangle logical;
-  double x;
+  double x, y;
 
-  set_line (self, label->text, label->role);
-  /* Half a unit of slack: the box was measured with the same font, rounding must not cut it. */
-  pango_layout_set_width (self->layout, (int) ((label->box.width + 0.5) * PANGO_SCALE));
-  pango_layout_set_alignment (self->layout, PANGO_ALIGN_LEFT);
-  pango_layout_get_extents (self->layout, NULL, &logical);
+  pango_layout_get_extents (line, NULL, &logical);
+  if ((double) logical.width / PANGO_SCALE > label->box.width + SLACK)
+    {
+      line = shorten (self, label);
+      pango_layout_get_extents (line, NULL, &logical);
+    }
   x = label->box.x + offset_in_box (label, (double) logical.width / PANGO_SCALE, rtl) -
       (double) logical.x / PANGO_SCALE;
+  y = label->box.y + self->baseline[label->role] -
+      (double) pango_layout_get_baseline (line) / PANGO_SCALE;
   cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha);
-  cairo_move_to (cr, x, label->box.y + self->baseline[label->role] -
-                          (double) pango_layout_get_baseline (self->layout) / PANGO_SCALE);
-  pango_cairo_show_layout (cr, self->layout);
+  cairo_move_to (cr, x, y);
+  pango_cairo_show_layout (cr, line);
 }

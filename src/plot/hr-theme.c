@@ -38,7 +38,7 @@ static const Swatch light_swatches[HR_N_CATEGORIES] = {
 
 static const Swatch dark_swatches[HR_N_CATEGORIES] = {
   [HR_CATEGORY_WEIGHTS] = { 0x507be0, HR_HATCH_NONE },
-  [HR_CATEGORY_KV_CACHE] = { 0x8cf3b2, HR_HATCH_NONE },
+  [HR_CATEGORY_KV_CACHE] = { 0x90f7b6, HR_HATCH_NONE },
   [HR_CATEGORY_STATE] = { 0x068e93, HR_HATCH_RISING },
   [HR_CATEGORY_ACTIVATIONS] = { 0xd25a2f, HR_HATCH_NONE },
   [HR_CATEGORY_LOGITS] = { 0xffe262, HR_HATCH_NONE },
@@ -84,7 +84,7 @@ typedef struct {
 /* The surface is that of a libadwaita card; error, warning, accent are its named colours. */
 static const Variant variants[HR_N_THEME_VARIANTS] = {
   [HR_THEME_LIGHT] = { "light", light_swatches, FALSE, 0xffffff, 0x1e1e1e,
-                       0xc01c28, 0x9c6e03, 0x1c71d8, 0.70, 0.12, 0.05, 0.45, 0.35 },
+                       0xc01c28, 0x9c6e03, 0x1c71d8, 0.70, 0.12, 0.05, 0.50, 0.35 },
   [HR_THEME_DARK] = { "dark", dark_swatches, FALSE, 0x363636, 0xffffff,
                       0xff8b80, 0xf8e45c, 0x78aeed, 0.72, 0.14, 0.05, 0.50, 0.40 },
   [HR_THEME_HIGH_CONTRAST_LIGHT] = { "high-contrast", light_swatches, TRUE, 0xffffff, 0x000000,

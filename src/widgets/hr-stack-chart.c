@@ -39,6 +39,8 @@ struct _HrStackChart {
   HrTheme          theme;
   HrTypesetter    *typesetter;
   HrStackGeometry *geometry;           /* where everything goes */
+  int              laid_width;         /* the size it was laid out for, -1: out of date */
+  int              laid_height;
 
   HrStack         *old_data;           /* while bars glide: where they come from … */
   HrStackGeometry *old_geometry;
@@ -101,7 +103,7 @@ static void
 drop_theme (HrStackChart *self)
 {
   g_clear_pointer (&self->typesetter, hr_typesetter_free);
-  self->measured_width = -1;
+  self->measured_width = self->laid_width = -1;
   gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -117,6 +119,26 @@ lay_out (HrStackChart *self,
   ensure_theme (self);
   measure = hr_typesetter_measure (self->typesetter);
   return hr_stack_layout (self->data, &measure, &view);
+}
+
+static void
+drop_geometry (HrStackChart *self)
+{
+  g_clear_pointer (&self->geometry, hr_stack_geometry_free);
+  self->laid_width = self->laid_height = -1;
+}
+
+static void
+ensure_geometry (HrStackChart *self,
+                 int           width,
+                 int           height)
+{
+  if (self->geometry != NULL && self->laid_width == width && self->laid_height == height)
+    return;
+  drop_geometry (self);
+  self->geometry = lay_out (self, width, height);
+  self->laid_width = width;
+  self->laid_height = height;
 }
 
 static void
@@ -466,10 +488,9 @@ hr_stack_chart_size_allocate (GtkWidget *widget,
 {
   HrStackChart *self = HR_STACK_CHART (widget);
 
-  g_clear_pointer (&self->geometry, hr_stack_geometry_free);
   if (self->data == NULL)
     return;
-  self->geometry = lay_out (self, width, height);
+  ensure_geometry (self, width, height);
   hr_stack_items_allocate (self->items, self->geometry);
 }
 
@@ -521,6 +542,7 @@ hr_stack_chart_direction_changed (GtkWidget       *widget,
 
   GTK_WIDGET_CLASS (hr_stack_chart_parent_class)->direction_changed (widget, previous);
   stop_gliding (self);
+  self->laid_width = -1;
   gtk_widget_queue_allocate (widget);
 }
 
@@ -779,7 +801,7 @@ static void
 hr_stack_chart_init (HrStackChart *self)
 {
   self->items = g_ptr_array_new ();
-  self->measured_width = -1;
+  self->measured_width = self->laid_width = -1;
   self->show_legend = TRUE;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   add_controllers (self);
@@ -855,10 +877,10 @@ hr_stack_chart_set_data (HrStackChart *self,
     start_gliding (self, old);
   else
     stop_gliding (self);
-  g_clear_pointer (&self->geometry, hr_stack_geometry_free);
+  drop_geometry (self);
   if (data != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
-    self->geometry = lay_out (self, gtk_widget_get_width (GTK_WIDGET (self)),
-                              gtk_widget_get_height (GTK_WIDGET (self)));
+    ensure_geometry (self, gtk_widget_get_width (GTK_WIDGET (self)),
+                     gtk_widget_get_height (GTK_WIDGET (self)));
   update_items (self);
   queue_update (self);
 }
@@ -922,7 +944,7 @@ hr_stack_chart_set_show_legend (HrStackChart *self,
   if (self->show_legend == !!show_legend)
     return;
   self->show_legend = !!show_legend;
-  self->measured_width = -1;
+  self->measured_width = self->laid_width = -1;
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_LEGEND]);
 }
