@@ -10,7 +10,8 @@ static const char *const working_names[] = {
 };
 static const char *const cache_names[] = { "fixed", "cat-whole", "cat-layer", "paged", NULL };
 static const char *const graph_names[] = {
-  "none", "ggml-2023", "ggml-2024", "ggml-2025", "ggml-2026", "ggml-ik", NULL
+  "none", "ggml-2023", "ggml-2024", "ggml-2025", "ggml-2026", "ggml-mixed",
+  "ggml-ik", NULL
 };
 
 #define FIELD(name) { #name, G_STRUCT_OFFSET (HrEngineProfile, name) }
@@ -26,9 +27,13 @@ static const Field flags[] = {
   FIELD (pads_vocabulary), FIELD (full_logits), FIELD (upcasts_logits), FIELD (double_dequant),
   FIELD (requantizes_on_load), FIELD (window_cache), FIELD (torch_allocator),
   FIELD (cublas_workspace), FIELD (flash_default), FIELD (eager_default),
-  FIELD (n_ctx_pad_always), FIELD (outputs_per_sequence), FIELD (fuses_qkv), FIELD (stores_16bit),
+  FIELD (n_ctx_pad_always), FIELD (context_per_sequence), FIELD (outputs_per_sequence), FIELD (fuses_qkv), FIELD (stores_16bit),
   FIELD (streams_blocks), FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer),
-  FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head), FIELD (keeps_stored_head), FIELD (copies_qkv),
+  FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head), FIELD (keeps_stored_head), FIELD (copies_qkv), FIELD (trains), FIELD (adapters_fp32),
+  FIELD (train_repeats_kv), FIELD (bnb_keeps_inputs), FIELD (kbit_fp32_residual),
+  FIELD (lora_zero_pad), FIELD (lit_norms), FIELD (fused_norms), FIELD (first_step_peak),
+  FIELD (no_sync_gradients), FIELD (chunked_loss_default), FIELD (fused_loss_default),
+  FIELD (frees_outputs),
 };
 
 static const Field defaults[] = {
@@ -36,13 +41,16 @@ static const Field defaults[] = {
   FIELD (default_context), FIELD (default_batch), FIELD (default_ubatch), FIELD (default_nbatch),
   FIELD (default_prompt), FIELD (default_generated), FIELD (default_block),
   FIELD (default_max_sequences), FIELD (default_max_batched_tokens),
+  FIELD (default_microbatch), FIELD (default_seq_len), FIELD (default_lora_rank),
 };
 
 /* Constants that code reads; others may stand in a record for later rooms and for the reader. */
 static const Field constants[] = {
   FIELD (usable_fraction), FIELD (context_bytes), FIELD (fragmentation), FIELD (nccl_bytes),
   FIELD (graph_bytes), FIELD (sampler_copies), FIELD (runtime_bytes), FIELD (scratch_tokens),
-  FIELD (attention_elements), FIELD (activation_factor), FIELD (pipeline_copies),
+  FIELD (attention_elements), FIELD (activation_factor), FIELD (pipeline_copies), FIELD (loss_bytes),
+  FIELD (loss_chunk_tokens), FIELD (head_hidden_bytes), FIELD (gathered_blocks),
+  FIELD (logits_fragmentation),
 };
 
 static void

@@ -31,7 +31,8 @@ typedef enum {
   HR_GRAPH_GGML_2023,          /* one buffer, measured before there was a scheduler */
   HR_GRAPH_GGML_2024,          /* estimation-model §4.1 */
   HR_GRAPH_GGML_2025,          /* cache written by indices, fused gated activation */
-  HR_GRAPH_GGML_2026,          /* oracle-findings part A */
+  HR_GRAPH_GGML_2026,          /* 16-bit mask with flash attention, rotated caches */
+  HR_GRAPH_GGML_MIXED,         /* and batches that mix tokens and embeddings (oracle-findings part A) */
   HR_GRAPH_GGML_IK,            /* ik_llama.cpp: fused experts, its own latent attention */
 } HrGraphRules;
 
@@ -83,6 +84,7 @@ typedef struct {
   gboolean flash_default;          /* flash attention unless asked otherwise */
   gboolean eager_default;          /* eager attention unless asked otherwise */
   gboolean n_ctx_pad_always;
+  gboolean context_per_sequence;   /* the context asked for is one sequence's, not all sequences' */
   gboolean outputs_per_sequence;   /* compute buffer reserves logits rows of one per sequence */
   gboolean unties_head;            /* stores an output matrix of its own where the model ties it */
   gboolean keeps_stored_head;      /* keeps an output matrix that a checkpoint of a tied model stores */
@@ -95,11 +97,27 @@ typedef struct {
   gboolean expands_kv_with_mask;   /* K and V are repeated to all heads where a mask forbids flash */
   gboolean one_hot_experts;        /* runs experts one after another, not grouped */
 
+  /* of training */
+  gboolean trains;                 /* can fine-tune or train at all */
+  gboolean adapters_fp32;          /* adapters are 32 bit whatever the base is */
+  gboolean train_repeats_kv;       /* K and V are repeated to all heads before attention */
+  gboolean bnb_keeps_inputs;       /* 4-bit linears keep their input (bitsandbytes before 0.43) */
+  gboolean kbit_fp32_residual;     /* preparing a quantised base leaves the residual stream in 32 bit */
+  gboolean lora_zero_pad;          /* LoRA of a fused QKV scatters its result */
+  gboolean lit_norms;              /* RMSNorm multiplies its weight in 32 bit */
+  gboolean fused_norms;            /* norms and gated activations keep their inputs alone */
+  gboolean first_step_peak;        /* the longest sample runs first, before states and gradients exist */
+  gboolean no_sync_gradients;      /* FSDP accumulates unsharded gradients of every flat parameter */
+  gboolean chunked_loss_default;
+  gboolean fused_loss_default;
+  gboolean frees_outputs;          /* nothing but the loss survives the forward pass */
+
   /* defaults that the plan may override; 0: none */
   guint first_build;           /* llama.cpp's numbering: versions "b4905 …" from here on; 0: no builds */
   guint default_context, default_batch, default_ubatch, default_nbatch;
   guint default_prompt, default_generated, default_block;
   guint default_max_sequences, default_max_batched_tokens;
+  guint default_microbatch, default_seq_len, default_lora_rank;
   double default_memory_utilization;
 
   HrConstant *constants;
@@ -116,6 +134,11 @@ typedef struct {
   double scratch_tokens;           /* exllama: max_input_len */
   double attention_elements;       /* exllama: score elements per chunk */
   double activation_factor;        /* widths of hidden size live per token besides the MLP */
+  double loss_bytes;               /* training: bytes per logit at the loss's backward; 0: by the rules */
+  double loss_chunk_tokens;        /* chunked loss: rows at once */
+  double head_hidden_bytes;        /* bytes per hidden element at the loss that the rules do not name */
+  double gathered_blocks;          /* FSDP: blocks whole at once */
+  double logits_fragmentation;     /* of 4*V*T bytes: freed logits that smaller tensors cannot reuse */
   double pipeline_copies;          /* ggml: copies of split inputs with several devices */
 } HrEngineProfile;
 

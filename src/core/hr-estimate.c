@@ -6,6 +6,7 @@
 #include "hr-capacity.h"
 #include "hr-error.h"
 #include "hr-ggml.h"
+#include "hr-training.h"
 #include "hr-units.h"
 #include "hr-working.h"
 
@@ -336,12 +337,6 @@ check_plan (const HrPlan    *plan,
             const HrRecords *records,
             GError         **error)
 {
-  if (plan->workload != HR_WORKLOAD_INFERENCE)
-    {
-      g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-                   "Training memory is not estimated yet: choose inference.");
-      return FALSE;
-    }
   if (plan->device_count > HR_MAX_DEVICES)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
@@ -357,6 +352,37 @@ check_plan (const HrPlan    *plan,
       return FALSE;
     }
   return check_format (records, error);
+}
+
+/* Training first: any engine that trains does so in PyTorch tensors. */
+static gboolean
+estimate_workload (const HrPlan    *plan,
+                   const HrRecords *records,
+                   HrEstimate      *out,
+                   GError         **error)
+{
+  if (plan->workload != HR_WORKLOAD_INFERENCE)
+    {
+      if (!hr_training_estimate (plan, records, out, error))
+        return FALSE;
+      for (guint i = 0; i < out->n_devices; i++)
+        set_capacity (&out->devices[i], records->device);
+      return TRUE;
+    }
+  switch (records->profile->working)
+    {
+    case HR_WORKING_NONE:
+      estimate_context (records, out);
+      return TRUE;
+    case HR_WORKING_GGML:
+      return hr_ggml_estimate (plan, records, out, error);
+    case HR_WORKING_TORCH:
+    case HR_WORKING_POOL:
+    case HR_WORKING_EXLLAMA:
+    case HR_WORKING_MLX:
+    default:
+      return estimate_stages (plan, records, out, error);
+    }
 }
 
 /**
@@ -380,24 +406,8 @@ hr_estimate_run (const HrPlan    *plan,
   *out = (HrEstimate) { .verdict = HR_VERDICT_UNKNOWN };
   if (!check_plan (plan, records, error))
     return FALSE;
-  switch (records->profile->working)
-    {
-    case HR_WORKING_NONE:
-      estimate_context (records, out);
-      break;
-    case HR_WORKING_GGML:
-      if (!hr_ggml_estimate (plan, records, out, error))
-        return FALSE;
-      break;
-    case HR_WORKING_TORCH:
-    case HR_WORKING_POOL:
-    case HR_WORKING_EXLLAMA:
-    case HR_WORKING_MLX:
-    default:
-      if (!estimate_stages (plan, records, out, error))
-        return FALSE;
-      break;
-    }
+  if (!estimate_workload (plan, records, out, error))
+    return FALSE;
   for (guint i = 0; i < out->n_devices; i++)
     {
       out->devices[i].index = i;

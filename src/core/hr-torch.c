@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "hr-torch-traits.h"
 #include "hr-units.h"
 
 /* aten/src/ATen/cuda/CublasHandlePool.cpp parseChosenWorkspaceSize: 2 x 4096 KiB + 8 x 16 KiB,
@@ -54,22 +55,13 @@ activation_is (const HrModel *model,
   return g_strcmp0 (model->activation, name) == 0;
 }
 
-/* Stored gate_up in one matrix: its output stays whole while the halves are views. */
-static gboolean
-fuses_gate_up (const HrModel *model)
-{
-  static const char *const types[] = { "phi3", "glm", "glm4", "chatglm", NULL };
-
-  return model->model_type != NULL && g_strv_contains (types, model->model_type);
-}
-
 /* FFN-wide tensors alive at the product: act(gate), up and the product; a fused gate_up is one
  * tensor twice as wide; the Python version of GELU keeps four; a fused plain activation two. */
 static double
 ffn_tensors (const HrModel *model)
 {
   if (model->gated_mlp)
-    return fuses_gate_up (model) ? 4 : 3;
+    return hr_torch_traits (model) & HR_TORCH_FUSED_UP ? 4 : 3;
   return activation_is (model, "gelu_new") ? 4 : 2;
 }
 
@@ -80,13 +72,7 @@ hidden_tensors (const HrModel *model)
 {
   if (model->position_params > 0 && activation_is (model, "gelu_new"))
     return 6;
-  return g_strcmp0 (model->model_type, "olmo2") == 0 ? 3 : 4;
-}
-
-static gboolean
-uses_rope (const HrModel *model)
-{
-  return model->position != NULL && strstr (model->position, "rope") != NULL;
+  return hr_torch_traits (model) & HR_TORCH_POST_NORM ? 3 : 4;
 }
 
 /* cos and sin for the positions of one sequence; a model with windows has a second pair. */
@@ -96,10 +82,9 @@ rope_bytes (const HrSite *site)
   const HrModel *model = site->records->model;
   double pairs = 1;
 
-  if (!uses_rope (model))
+  if (!hr_torch_uses_rope (model))
     return TOKEN_ID_BYTES * (double) site->request->prompt;
-  if (g_strcmp0 (model->model_type, "gemma3_text") == 0 ||
-      g_strcmp0 (model->model_type, "gemma3") == 0)
+  if (hr_torch_traits (model) & HR_TORCH_TWO_ROPES)
     pairs = 2;
   return site->request->prompt *
          (pairs * 2 * model->head_dim * site->request->activation_bytes + TOKEN_ID_BYTES);
@@ -346,7 +331,7 @@ rope_table_bytes (const HrSite *site)
   const HrModel *model = site->records->model;
   guint layers = site->shard.last_layer - site->shard.first_layer;
 
-  if (!site->records->profile->rope_cache_per_layer || !uses_rope (model))
+  if (!site->records->profile->rope_cache_per_layer || !hr_torch_uses_rope (model))
     return 0;
   return (guint64) (layers * 2.0 * model->rope_positions * model->head_dim *
                     site->request->activation_bytes);

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From a plan to a training run with every default filled in. */
+#include "hr-training.h"
+
+#include <string.h>
+
+#include "hr-error.h"
+
+#define DEFAULT_SEQUENCE 2048
+#define DEFAULT_RANK 8
+#define DEFAULT_OPTIMIZER_RANK 128
+
+static const HrElementBytes precisions[] = {
+  [HR_PRECISION_FP32] = { 4, 4, 4, 4, 0 },
+  [HR_PRECISION_BF16_TRUE] = { 2, 2, 2, 2, 0 },
+  [HR_PRECISION_FP16_TRUE] = { 2, 2, 2, 2, 0 },
+  [HR_PRECISION_AMP_BF16] = { 4, 2, 4, 4, 0 },
+  [HR_PRECISION_AMP_FP16] = { 4, 2, 4, 4, 0 },
+  [HR_PRECISION_MASTER] = { 2, 2, 2, 4, 4 },
+};
+
+static gint
+or_default (gint value,
+            gint fallback)
+{
+  return value >= 0 ? value : fallback;
+}
+
+static double
+count_or (gint64 value,
+          double fallback)
+{
+  return value > 0 ? (double) value : fallback;
+}
+
+static gboolean
+is_adapter_method (HrMethod method)
+{
+  return method != HR_METHOD_FULL && method != HR_METHOD_LAYERS;
+}
+
+static gboolean
+is_lora (HrMethod method)
+{
+  return method == HR_METHOD_LORA || method == HR_METHOD_DORA || method == HR_METHOD_QLORA ||
+         method == HR_METHOD_ADALORA;
+}
+
+static gint
+default_precision (const HrRecords *records)
+{
+  if (records->format->kind == HR_FORMAT_PLAIN && records->format->plain_bytes > 2)
+    return HR_PRECISION_FP32;
+  return HR_PRECISION_BF16_TRUE;
+}
+
+static void
+resolve_method (HrTrainingAsk *ask)
+{
+  const HrTraining *training = &ask->plan->training;
+  const HrEngineProfile *profile = ask->records->profile;
+  gint precision = or_default (training->precision, default_precision (ask->records));
+
+  ask->method = or_default (training->method, HR_METHOD_LORA);
+  ask->adapters = is_adapter_method (ask->method);
+  ask->bytes = precisions[precision];
+  ask->autocast = precision == HR_PRECISION_AMP_BF16 || precision == HR_PRECISION_AMP_FP16;
+  ask->optimizer = or_default (training->optimizer, HR_OPTIMIZER_ADAMW);
+  ask->optimizer_rank = count_or (training->optimizer_rank, DEFAULT_OPTIMIZER_RANK);
+  ask->checkpointing = or_default (training->checkpointing, HR_CHECKPOINTING_NONE);
+  ask->checkpoint_every = count_or (training->checkpoint_every, 1);
+  ask->loss = or_default (training->loss, profile->fused_loss_default     ? HR_LOSS_FUSED
+                                          : profile->chunked_loss_default ? HR_LOSS_CHUNKED
+                                                                          : HR_LOSS_FULL);
+  ask->offload = or_default (training->offload, HR_OFFLOAD_NONE);
+  ask->holds_outputs = or_default (training->hold_outputs, !profile->frees_outputs);
+  ask->accumulates = training->grad_accum > 1;
+  ask->persistent_gradients = ask->accumulates || training->set_to_none == 0;
+  if (ask->adapters)
+    {
+      double e = or_default (training->adapter_dtype, !profile->adapters_fp32) ? 2 : 4;
+      ask->bytes.gradient = ask->bytes.state = ask->bytes.weight = e;
+      ask->bytes.master = 0;
+    }
+}
+
+static void
+resolve_batch (HrTrainingAsk *ask)
+{
+  const HrTraining *training = &ask->plan->training;
+  const HrEngineProfile *profile = ask->records->profile;
+
+  ask->microbatch = count_or (training->microbatch, MAX (profile->default_microbatch, 1));
+  ask->sequence = count_or (training->seq_len, profile->default_seq_len > 0
+                                                 ? profile->default_seq_len
+                                                 : DEFAULT_SEQUENCE);
+  ask->tokens = ask->microbatch * ask->sequence / ask->cp;
+}
+
+static gboolean
+resolve_devices (HrTrainingAsk *ask,
+                 GError       **error)
+{
+  const HrParallel *parallel = &ask->plan->parallel;
+  guint devices = ask->plan->device_count;
+  HrStrategy strategy = parallel->strategy;
+
+  ask->tp = MAX (parallel->tp, 1);
+  ask->pp = MAX (parallel->pp, 1);
+  ask->cp = MAX (parallel->cp, 1);
+  ask->ep = MAX (parallel->ep, 1);
+  ask->vp = MAX (parallel->vp, 1);
+  if ((guint64) ask->tp * ask->pp * ask->cp > devices)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+                   "Tensor parallel %u × pipeline %u × context parallel %u needs %u devices, but "
+                   "the plan has %u: lower the degrees or add devices.", ask->tp, ask->pp, ask->cp,
+                   ask->tp * ask->pp * ask->cp, devices);
+      return FALSE;
+    }
+  ask->dp = devices / (ask->tp * ask->pp * ask->cp);
+  ask->shards = parallel->zero_group > 0 ? (guint) parallel->zero_group : ask->dp * ask->cp;
+  ask->shards_weights = strategy == HR_STRATEGY_FSDP || strategy == HR_STRATEGY_FSDP2 ||
+                        strategy == HR_STRATEGY_ZERO3;
+  ask->shards_gradients = ask->shards_weights || strategy == HR_STRATEGY_ZERO2;
+  ask->shards_states = ask->shards_gradients || strategy == HR_STRATEGY_ZERO1 ||
+                       ask->plan->training.distributed_optimizer == 1;
+  return TRUE;
+}
+
+static HrKernel
+resolve_kernel (const HrTrainingAsk *ask)
+{
+  const HrTraining *training = &ask->plan->training;
+  const HrModel *model = ask->records->model;
+  gint attention = training->attention;
+
+  if (attention == HR_ATTENTION_EAGER ||
+      (attention < 0 && (training->flash_attention == 0 ||
+                         (training->flash_attention < 0 && ask->records->profile->eager_default))))
+    return HR_KERNEL_EAGER;
+  if (training->explicit_4d_mask == 1 || ask->bytes.activation > 2)
+    return HR_KERNEL_EFFICIENT;
+  for (guint i = 0; i < model->n_groups; i++)
+    if (model->groups[i].attn_sinks)
+      return HR_KERNEL_EAGER;
+  return HR_KERNEL_FLASH;
+}
+
+static void
+resolve_rules (HrTrainingAsk *ask)
+{
+  const HrTraining *training = &ask->plan->training;
+  const HrEngineProfile *profile = ask->records->profile;
+  const HrFormat *format = ask->records->format;
+  gboolean quantized = format->kind == HR_FORMAT_GROUPED;
+  HrBlockRules *rules = &ask->rules;
+
+  *rules = (HrBlockRules) { 0 };
+  rules->activation_bytes = ask->bytes.activation;
+  rules->weight_bytes = ask->autocast ? 4 : ask->bytes.activation;
+  rules->train_all = !ask->adapters;
+  rules->train_scales = ask->method == HR_METHOD_ADAPTER_V2;
+  rules->prefix = ask->method == HR_METHOD_ADAPTER || ask->method == HR_METHOD_ADAPTER_V2;
+  if (is_lora (ask->method))
+    rules->targets = or_default (training->lora_targets, HR_TARGET_Q | HR_TARGET_V);
+  rules->rank = count_or (training->lora_rank, MAX (profile->default_lora_rank, DEFAULT_RANK));
+  rules->adapter_bytes = ask->bytes.weight;
+  rules->dropout = training->lora_dropout > 0 || (training->lora_dropout < 0 && profile->lora_zero_pad);
+  rules->zero_pad = profile->lora_zero_pad && is_lora (ask->method);
+  rules->kernel = resolve_kernel (ask);
+  rules->sequence = ask->sequence;
+  rules->repeats_kv = profile->train_repeats_kv;
+  rules->explicit_mask = training->explicit_4d_mask == 1;
+  rules->fused_norms = profile->fused_norms;
+  rules->lit_norms = profile->lit_norms;
+  if (quantized && ((format->dequantizes && profile->bnb_keeps_inputs) ||
+                    strcmp (format->id, "int8-bnb") == 0))
+    rules->keeps = HR_KEEPS_BLOCK_INPUTS;
+  rules->tp = ask->tp;
+  rules->sp = training->sequence_parallel == 1;
+}
+
+static gboolean
+check_method (const HrTrainingAsk *ask,
+              GError             **error)
+{
+  const HrFormat *format = ask->records->format;
+
+  if (!ask->records->profile->trains)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
+                   "%s does not train: choose an engine such as Transformers or LitGPT.",
+                   ask->records->engine->name);
+      return FALSE;
+    }
+  if (!ask->adapters && format->kind != HR_FORMAT_PLAIN)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
+                   "Weights quantised as %s cannot be trained as a whole: choose an adapter method "
+                   "or 16-bit weights.", format->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * hr_training_resolve:
+ * @plan: what was asked
+ * @records: its records
+ * @list: the model's tensors
+ * @out: (out caller-allocates): the same with defaults
+ * @error: return location
+ *
+ * Returns: whether the plan makes sense
+ */
+gboolean
+hr_training_resolve (const HrPlan       *plan,
+                     const HrRecords    *records,
+                     const HrTensorList *list,
+                     HrTrainingAsk      *out,
+                     GError            **error)
+{
+  *out = (HrTrainingAsk) { .plan = plan, .records = records, .list = list };
+  if (!resolve_devices (out, error))
+    return FALSE;
+  resolve_method (out);
+  resolve_batch (out);
+  resolve_rules (out);
+  return check_method (out, error);
+}

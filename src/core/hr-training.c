@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Memory of fine-tuning and training: static states, what autograd keeps, and the moment of a step
+ * that holds most (estimation-model §5 and §6, oracle-findings B). */
+#include "hr-training.h"
+
+#include <math.h>
+
+#include "hr-capacity.h"
+#include "hr-error.h"
+#include "hr-torch-traits.h"
+#include "hr-units.h"
+
+/* Cross-entropy over 32-bit logits: log-softmax, gradient of the loss, gradient of the logits. */
+#define LOSS_FP32_COPIES 12
+
+/* aten CublasHandlePool.cpp: 8,519,680 B, 32 MiB from compute capability 9.0 on and on ROCm. */
+#define CUBLAS_BYTES (2 * 4096 * HR_KIB + 8 * 16 * HR_KIB)
+#define CUBLAS_HOPPER_BYTES (32 * HR_MIB)
+
+/* torch DistributedDataParallel bucket_cap_mb; DeepSpeed reduce_bucket_size elements. */
+#define DDP_BUCKET_BYTES (25 * HR_MIB)
+#define ZERO_BUCKET_ELEMENTS 5e8
+
+/* States of this step on one device. */
+typedef struct {
+  double weights, adapters, gradients, states, master, gathered, buckets;
+} Static;
+
+typedef struct {
+  const char *name;
+  double      saved;           /* activations that autograd keeps */
+  double      logits;
+  double      gradients;
+  double      transient;       /* temporaries of one operation, block or step */
+  double      cast;            /* 16-bit copies that autocast holds */
+} Phase;
+
+typedef struct {
+  const HrTrainingAsk   *ask;
+  const HrTrainingStage *stage;
+  Static                 fixed;
+  double                 gradient_bytes;    /* all gradients of a device once they exist */
+  double                 block_saved;       /* one block, bytes per token */
+  double                 all_saved;         /* all blocks of the stage, bytes per token */
+  double                 transient;         /* of one block's backward, bytes per token */
+} Step;
+
+static double
+shard (double   bytes,
+       gboolean sharded,
+       guint    n)
+{
+  return sharded && n > 1 ? bytes / n : bytes;
+}
+
+static double
+trainable_elements (const Step *step)
+{
+  /* adapters are small enough to be replicated; whole weights are cut with their matrices */
+  return step->stage->trainable.elements / (step->ask->adapters ? 1 : step->ask->tp);
+}
+
+static void
+measure_static (Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double elements = trainable_elements (step), n = ask->shards;
+  double states = hr_optimizer_state_bytes (ask->optimizer, &step->stage->trainable,
+                                            ask->bytes.state, ask->optimizer_rank) *
+                  elements / MAX (step->stage->trainable.elements, 1);
+  double gradients = ask->bytes.gradient * elements;
+  Static *fixed = &step->fixed;
+
+  fixed->weights = shard (step->stage->base_bytes, ask->shards_weights, n);
+  fixed->adapters = shard (step->stage->adapter_bytes, ask->shards_weights, n);
+  fixed->states = shard (states, ask->shards_states, n);
+  fixed->master = shard (ask->bytes.master * elements, ask->shards_states, n);
+  step->gradient_bytes = shard (gradients, ask->shards_gradients, n);
+  if (hr_optimizer_is_paged (ask->optimizer) || ask->offload == HR_OFFLOAD_OPTIMIZER)
+    fixed->states = 0;
+  if (ask->offload == HR_OFFLOAD_OPTIMIZER)
+    fixed->master = 0;
+  if (ask->offload == HR_OFFLOAD_PARAMS)
+    fixed->weights = 0;
+}
+
+/* Blocks that are whole at once under sharding, and gradients that accumulate unsharded. */
+static void
+measure_gathered (Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double blocks = ask->records->profile->gathered_blocks;
+
+  if (ask->dp * ask->cp <= 1)
+    return;
+  if (ask->shards_weights)
+    {
+      if (blocks <= 0)
+        blocks = ask->plan->parallel.strategy == HR_STRATEGY_FSDP2 ? 2 : 3;
+      step->fixed.gathered = step->stage->root_bytes + blocks * step->stage->block_bytes;
+      if (ask->records->profile->no_sync_gradients && ask->adapters)
+        step->gradient_bytes += step->stage->base_bytes - step->stage->root_bytes;
+    }
+  else if (ask->plan->parallel.strategy == HR_STRATEGY_ZERO2 ||
+           ask->plan->parallel.strategy == HR_STRATEGY_ZERO1)
+    step->fixed.buckets = MIN (ZERO_BUCKET_ELEMENTS, trainable_elements (step)) *
+                          ask->bytes.gradient;
+  else
+    step->fixed.buckets = MIN ((double) DDP_BUCKET_BYTES,
+                               ask->bytes.gradient * trainable_elements (step));
+}
+
+static guint
+first_trained_layer (const HrTrainingAsk *ask)
+{
+  double wanted = ask->plan->training.trainable_layers > 0 ? ask->plan->training.trainable_layers
+                                                           : 1;
+
+  if (ask->method == HR_METHOD_LAYERS)
+    return (guint) MAX (ask->records->model->n_layers - wanted, 0);
+  return ask->method == HR_METHOD_ADAPTER ? 2 : 0;
+}
+
+/* Per token, over the layers of the stage that lie above the lowest trainable tensor. */
+static void
+measure_saved (Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  const HrModel *model = ask->records->model;
+
+  for (guint i = 0; i < model->n_groups; i++)
+    {
+      const HrLayerGroup *group = &model->groups[i];
+      guint layers = hr_shard_layers (model, &step->stage->shard, i);
+      double saved = hr_block_saved_bytes (model, group, &ask->rules);
+
+      if (layers == 0)
+        continue;
+      step->block_saved = MAX (step->block_saved, saved);
+      step->all_saved += layers * saved;
+      step->transient = MAX (step->transient, hr_block_transient_bytes (model, group, &ask->rules));
+    }
+  step->all_saved *= 1 - (double) first_trained_layer (ask) / model->n_layers;
+}
+
+/* Selective recomputation drops the attention core; flash attention keeps none to drop, so what
+ * torchtitan's default saves counts: every second product of the block (§5.4). */
+static double
+selective_bytes (const Step *step)
+{
+  const HrModel *model = step->ask->records->model;
+  double b = step->ask->bytes.activation, h = model->hidden_size;
+  double kv = (double) model->n_kv_heads * model->head_dim;
+  double q = (double) model->n_heads * model->head_dim;
+  double layers = step->stage->shard.last_layer - step->stage->shard.first_layer;
+
+  return layers * (b * (2 * h + 2 * q + kv + 2 * (double) model->intermediate_size) +
+                   4 * model->n_heads) / step->ask->tp;
+}
+
+static double
+checkpoint_bytes (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double layers = step->stage->shard.last_layer - step->stage->shard.first_layer;
+  gboolean fp32 = ask->records->profile->kbit_fp32_residual && ask->method == HR_METHOD_QLORA;
+  double element = fp32 ? 4 : ask->autocast ? 4 : ask->bytes.activation;
+  double bytes = layers / ask->checkpoint_every * element * ask->records->model->hidden_size;
+
+  if (ask->offload == HR_OFFLOAD_ACTIVATIONS)
+    bytes /= layers;
+  return ask->rules.sp ? bytes / ask->tp : bytes;
+}
+
+/* Kept at the end of the forward pass, per token and micro-batch. */
+static double
+forward_saved (const Step *step)
+{
+  switch (step->ask->checkpointing)
+    {
+    case HR_CHECKPOINTING_FULL:
+      return checkpoint_bytes (step);
+    case HR_CHECKPOINTING_SELECTIVE:
+      return MIN (selective_bytes (step), step->all_saved);
+    case HR_CHECKPOINTING_NONE:
+    default:
+      return step->all_saved;
+    }
+}
+
+/* Hidden-wide tensors at the head: the final norm's, and its output where the head trains. */
+static double
+head_hidden_bytes (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  const HrModel *model = ask->records->model;
+  double bytes = hr_norm_saved_bytes (model, &ask->rules, model->hidden_size, 1,
+                                      ask->rules.train_all || ask->rules.train_scales);
+
+  if (ask->rules.train_all || (ask->rules.targets & HR_TARGET_HEAD) ||
+      ask->rules.keeps == HR_KEEPS_BLOCK_INPUTS)
+    bytes += ask->bytes.activation * model->hidden_size;
+  return bytes + ask->records->profile->head_hidden_bytes * model->hidden_size;
+}
+
+static double
+vocabulary (const Step *step)
+{
+  return (double) step->ask->records->model->vocab_size / step->ask->tp;
+}
+
+/* Bytes per logit at the peak of the loss's backward pass. */
+static double
+loss_bytes_per_logit (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double b = ask->bytes.activation, bytes = LOSS_FP32_COPIES;
+
+  if (ask->records->profile->loss_bytes > 0)
+    return ask->records->profile->loss_bytes;
+  if (b > 2 || ask->holds_outputs)
+    bytes += b;
+  if (hr_torch_traits (ask->records->model) & HR_TORCH_LOGIT_CAP)
+    bytes += b;
+  return bytes;
+}
+
+static double
+held_logits (const Step *step)
+{
+  if (!step->stage->shard.head || step->ask->loss == HR_LOSS_FUSED || !step->ask->holds_outputs)
+    return 0;
+  return step->ask->tokens * vocabulary (step) * step->ask->bytes.activation;
+}
+
+/* Liger's chunk: next power of two of T / ceil(V/h) rows, logits in 16 bit and their gradient. */
+static double
+fused_loss_bytes (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  const HrModel *model = ask->records->model;
+  double chunks = ceil ((double) model->vocab_size / model->hidden_size);
+  double rows = exp2 (ceil (log2 (MAX (ceil (ask->tokens / chunks), 1))));
+  double bytes = ask->tokens * model->hidden_size * ask->bytes.activation +
+                 rows * vocabulary (step) * (ask->bytes.activation + 4);
+
+  if (ask->rules.train_all)
+    bytes += (double) model->vocab_size * model->hidden_size * ask->bytes.activation;
+  return bytes;
+}
+
+/* lit-gpt: a list of 32-bit chunks beside their log-softmax, gradients chunk by chunk; then the
+ * gradient of the whole head in 16 bit, with the dequantised head under bitsandbytes. */
+static double
+chunked_loss_bytes (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double v = vocabulary (step), rows = ask->records->profile->loss_chunk_tokens;
+  double chunk = 2 * MAX (rows, ask->sequence / 8) * ask->microbatch * v * 4;
+  double head = ask->tokens * v * 6;
+
+  if (rows > 0)
+    chunk = 2 * rows * ask->microbatch * v * 4;
+  if (ask->records->format->dequantizes)
+    head += (ask->records->profile->double_dequant ? 4.0 : 2.0) *
+            step->stage->weights.largest_quantized;
+  return MAX (ask->tokens * v * 8 + chunk, head);
+}
+
+static double
+loss_bytes (const Step *step)
+{
+  if (!step->stage->shard.head)
+    return 0;
+  switch (step->ask->loss)
+    {
+    case HR_LOSS_FUSED:
+      return fused_loss_bytes (step);
+    case HR_LOSS_CHUNKED:
+      return chunked_loss_bytes (step);
+    case HR_LOSS_FULL:
+    default:
+      return step->ask->tokens * vocabulary (step) * loss_bytes_per_logit (step);
+    }
+}
+
+/* Autocast keeps a 16-bit copy of every linear until its backward, or the context's end. */
+static double
+cast_bytes (const Step *step)
+{
+  return step->ask->autocast ? 2 * step->stage->linear_elements : 0;
+}
+
+static double
+head_activations (const Step *step)
+{
+  return step->stage->shard.head ? step->ask->tokens * head_hidden_bytes (step) : 0;
+}
+
+static Phase
+loss_phase (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  gboolean persistent = ask->persistent_gradients && !ask->records->profile->first_step_peak;
+
+  return (Phase) {
+    .name = "loss backward",
+    .saved = forward_saved (step) * ask->tokens * step->stage->in_flight + head_activations (step),
+    .logits = loss_bytes (step),
+    .gradients = persistent ? step->gradient_bytes : 0,
+    .cast = cast_bytes (step),
+  };
+}
+
+/* The backward pass of the blocks, at its start, where all activations are alive, and at its end,
+ * where all gradients are. With checkpointing one block is whole again at a time. */
+static Phase
+block_phase (const Step *step,
+             gboolean    end)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double forward = forward_saved (step) * ask->tokens * step->stage->in_flight;
+  double one = step->block_saved * ask->tokens;
+  gboolean recomputes = ask->checkpointing != HR_CHECKPOINTING_NONE;
+
+  return (Phase) {
+    .name = "block backward",
+    .saved = end ? one : forward + (recomputes ? one * ask->checkpoint_every : 0),
+    .logits = held_logits (step),
+    .gradients = end || ask->persistent_gradients ? step->gradient_bytes : 0,
+    .transient = step->transient * ask->tokens,
+    .cast = recomputes ? cast_bytes (step) : 0,
+  };
+}
+
+/* A tied head's gradient waits for the embedding's; a persistent gradient gets a new one beside. */
+static Phase
+embedding_phase (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  const HrModel *model = ask->records->model;
+  double table = ask->bytes.gradient * model->vocab_size * (double) model->hidden_size / ask->tp;
+  gboolean trains = ask->rules.train_all || ask->plan->training.train_embeddings == 1;
+  double copies = (model->tied_embeddings ? 1 : 0) + (ask->plan->training.set_to_none == 0 ? 1 : 0);
+
+  return (Phase) {
+    .name = "embedding backward",
+    .logits = held_logits (step),
+    .gradients = step->gradient_bytes,
+    .transient = ask->tokens * model->hidden_size * ask->bytes.activation +
+                 (trains && step->stage->shard.embedding ? copies * table : 0),
+  };
+}
+
+static Phase
+step_phase (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  HrTrainable trainable = step->stage->trainable;
+  double share = (ask->shards_states && ask->shards > 1 ? 1.0 / ask->shards : 1) *
+                 trainable_elements (step) / MAX (trainable.elements, 1);
+  double element = ask->bytes.master > 0 ? 4 : ask->bytes.state;
+
+  trainable.elements *= share;
+  return (Phase) {
+    .name = "optimizer step",
+    .gradients = step->gradient_bytes,
+    .transient = ask->offload == HR_OFFLOAD_OPTIMIZER
+                   ? 0 : hr_optimizer_step_bytes (ask->optimizer, &trainable, element),
+  };
+}
+
+static double
+phase_bytes (const Phase *phase)
+{
+  return phase->saved + phase->logits + phase->gradients + phase->transient + phase->cast;
+}
+
+static Phase
+highest_phase (const Step *step)
+{
+  gboolean first_only = step->ask->records->profile->first_step_peak;
+  Phase phases[] = {
+    loss_phase (step), block_phase (step, FALSE), block_phase (step, TRUE), embedding_phase (step),
+    step_phase (step),
+  };
+  guint n = first_only && step->gradient_bytes <= step->ask->bytes.gradient *
+                                                    step->stage->trainable.elements
+              ? 2 : G_N_ELEMENTS (phases);
+  Phase best = phases[0];
+
+  for (guint i = 1; i < n; i++)
+    if (phase_bytes (&phases[i]) > phase_bytes (&best))
+      best = phases[i];
+  return best;
+}
+
+static guint64
+cublas_bytes (const HrRecords *records)
+{
+  const HrDevice *device = records->device;
+  gboolean large = device != NULL && (hr_device_cc (device) >= 90 || device->gfx_target != NULL);
+
+  return !records->profile->cublas_workspace ? 0 : large ? CUBLAS_HOPPER_BYTES : CUBLAS_BYTES;
+}
+
+typedef struct {
+  HrItemKind  kind;
+  const char *label;
+  double      bytes;
+  const char *equation;
+  const char *source;
+} Row;
+
+static void
+add_rows (HrDeviceEstimate *device,
+          const Row        *rows,
+          guint             n)
+{
+  for (guint i = 0; i < n; i++)
+    hr_device_add_item (device, rows[i].kind, HR_COUNTER_ALLOCATED, rows[i].label,
+                        rows[i].bytes > 0 ? (guint64) rows[i].bytes : 0, rows[i].equation,
+                        rows[i].source);
+}
+
+static void
+add_process (const Step       *step,
+             HrDeviceEstimate *device)
+{
+  const HrTrainingAsk *ask = step->ask;
+  const HrEngineProfile *profile = ask->records->profile;
+  double logits = step->stage->shard.head && ask->loss == HR_LOSS_FULL
+                    ? 4 * ask->tokens * vocabulary (step) : 0;
+  double allocated = 0;
+
+  for (guint i = 0; i < device->n_items; i++)
+    allocated += device->items[i].bytes;
+  hr_device_add_item (device, HR_ITEM_FRAGMENTATION, HR_COUNTER_RESERVED, "fragmentation",
+                      (guint64) (profile->fragmentation * allocated +
+                                 profile->logits_fragmentation * logits),
+                      "share·allocated + c·4·V·T",
+                      "estimation-model §0: freed logits that smaller tensors cannot reuse");
+  hr_device_add_item (device, HR_ITEM_CONTEXT, HR_COUNTER_PROCESS, "context",
+                      (guint64) profile->context_bytes, "constant", "engine record: context_bytes");
+  if (ask->plan->device_count > 1)
+    hr_device_add_item (device, HR_ITEM_WORKSPACE, HR_COUNTER_PROCESS, "communicator",
+                        (guint64) profile->nccl_bytes, "constant", "engine record: nccl_bytes");
+}
+
+/**
+ * hr_training_add_items:
+ * @ask: the run
+ * @stage: what the device holds
+ * @device: where to add
+ * @estimate: for the phase
+ *
+ * Adds the items of the step's highest moment.
+ */
+void
+hr_training_add_items (const HrTrainingAsk   *ask,
+                       const HrTrainingStage *stage,
+                       HrDeviceEstimate      *device,
+                       HrEstimate            *estimate)
+{
+  Step step = { .ask = ask, .stage = stage };
+  gboolean first_only = ask->records->profile->first_step_peak;
+  Phase phase;
+
+  measure_static (&step);
+  measure_gathered (&step);
+  measure_saved (&step);
+  phase = highest_phase (&step);
+  if (estimate->peak_phase == NULL)
+    estimate->peak_phase = phase.name;
+  add_rows (device, (Row[]) {
+    { HR_ITEM_WEIGHTS, "weights", step.fixed.weights, "Σ charge(rows·cols·bits/8 + scales)/D",
+      "estimation-model §2 and §6" },
+    { HR_ITEM_ADAPTERS, "adapters", step.fixed.adapters, "P_t·e", "estimation-model §1.5" },
+    { HR_ITEM_OPTIMIZER, "optimizer", first_only ? 0 : step.fixed.states, "states·P_t/D",
+      "estimation-model §5.1" },
+    { HR_ITEM_OPTIMIZER, "master", step.fixed.master, "4·P_t/D", "estimation-model §5.1" },
+    { HR_ITEM_GRADIENTS, "gradients", phase.gradients, "g·P_t/D", "estimation-model §5.5" },
+    { HR_ITEM_GATHERED, "gathered", step.fixed.gathered, "root + n·block", "estimation-model §6" },
+    { HR_ITEM_GATHERED, "buckets", step.fixed.buckets, "bucket", "estimation-model §6" },
+    { HR_ITEM_ACTIVATIONS, "saved", phase.saved, "Σ layers·kept·T, or L/k·b·h·T",
+      "estimation-model §5.2 and §5.4, oracle-findings B" },
+    { HR_ITEM_LOGITS, "logits", phase.logits, "T·V·c_V", "estimation-model §5.4" },
+    { HR_ITEM_WORKSPACE, "temporaries", phase.transient, "T·b·(h + 3f), or of the step",
+      "estimation-model §5.4, oracle-findings B" },
+    { HR_ITEM_WORKSPACE, "autocast", phase.cast, "2·N_linear", "oracle-findings B" },
+    { HR_ITEM_WORKSPACE, "gemm_workspace", cublas_bytes (ask->records),
+      "2·4 MiB + 8·16 KiB, or 32 MiB", "aten/src/ATen/cuda/CublasHandlePool.cpp" },
+  }, 12);
+  add_process (&step, device);
+}
+
+/* What training needs of main memory when it moves states off the devices. */
+static void
+add_host_items (const HrTrainingAsk   *ask,
+                const HrTrainingStage *stage,
+                HrEstimate            *out)
+{
+  double ranks = ask->dp * ask->cp, states, per_rank;
+  gboolean moves = ask->offload == HR_OFFLOAD_OPTIMIZER ||
+                   hr_optimizer_is_paged (ask->optimizer);
+
+  states = hr_optimizer_state_bytes (ask->optimizer, &stage->trainable, ask->bytes.state,
+                                     ask->optimizer_rank) +
+           (ask->offload == HR_OFFLOAD_OPTIMIZER ? ask->bytes.master * stage->trainable.elements
+                                                 : 0);
+  per_rank = shard (states, ask->shards_states, ask->shards);
+  if (moves)
+    hr_device_add_item (&out->host, HR_ITEM_OPTIMIZER, HR_COUNTER_PROCESS, "optimizer",
+                        (guint64) (per_rank * ranks), "states·P_t·ranks/D", "estimation-model §6");
+  if (ask->offload == HR_OFFLOAD_PARAMS)
+    hr_device_add_item (&out->host, HR_ITEM_WEIGHTS, HR_COUNTER_PROCESS, "weights",
+                        (guint64) (shard (stage->base_bytes, ask->shards_weights, ask->shards) *
+                                   ranks),
+                        "W·ranks/D", "estimation-model §6");
+}
+
+/**
+ * hr_training_estimate:
+ * @plan: what was asked
+ * @records: its records
+ * @out: the answer; devices are filled in, totals are not
+ * @error: return location
+ *
+ * Returns: whether the plan could be estimated
+ */
+gboolean
+hr_training_estimate (const HrPlan    *plan,
+                      const HrRecords *records,
+                      HrEstimate      *out,
+                      GError         **error)
+{
+  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
+  HrTrainingAsk ask;
+
+  if (!hr_architecture_tensors (records->model, list, error) ||
+      !hr_training_resolve (plan, records, list, &ask, error))
+    return FALSE;
+  out->n_devices = plan->device_count;
+  for (guint i = 0; i < ask.pp; i++)
+    {
+      HrTrainingStage stage;
+      guint ranks = plan->device_count / ask.pp;
+
+      if (!hr_training_stage (&ask, i, &stage, error))
+        return FALSE;
+      hr_training_add_items (&ask, &stage, &out->devices[i * ranks], out);
+      for (guint rank = 1; rank < ranks; rank++)
+        out->devices[i * ranks + rank] = out->devices[i * ranks];
+      if (i == 0)
+        add_host_items (&ask, &stage, out);
+    }
+  return TRUE;
+}
