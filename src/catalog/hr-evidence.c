@@ -211,9 +211,22 @@ forget_unknown_hardware (HrPlan *plan)
     g_clear_pointer (&plan->hardware, g_free);
 }
 
+/* The same mistake in many records is one reason: its file and line are left out. */
+static char *
+without_origin (const char *message,
+                const char *origin)
+{
+  gsize length = strlen (origin);
+
+  if (g_str_has_prefix (message, origin) && g_str_has_prefix (message + length, ": "))
+    message += length + 2;
+  return g_strdup (message);
+}
+
 static void
 read_plan (HrJson     *json,
-           HrEvidence *self)
+           HrEvidence *self,
+           const char *origin)
 {
   g_autoptr (GError) error = NULL;
 
@@ -229,7 +242,7 @@ read_plan (HrJson     *json,
   else
     {
       g_clear_pointer (&self->plan, hr_plan_free);
-      self->plan_error = g_strdup (error->message);
+      self->plan_error = without_origin (error->message, origin);
     }
 }
 
@@ -264,7 +277,7 @@ hr_evidence_from_line (const char  *line,
       return NULL;
     }
   if (self->workload == HR_WORKLOAD_INFERENCE)
-    read_plan (json, self);
+    read_plan (json, self, origin);
   return g_steal_pointer (&self);
 }
 

@@ -99,7 +99,9 @@ def check_refusals(failures, reports):
         count = sum(refused.values())
         share = REFUSED_SHARE.get(name, 0)
         check(failures, count <= share * report["records"],
-              f"{name}: {count} of {report['records']} records refused {refused or ''}")
+              f"{name}: {count} of {report['records']} records refused")
+        for reason, n in list(refused.items())[:20]:
+            print(f"        {n:4}  {reason}")
 
 
 def check_oom(failures, reports):
