@@ -14,6 +14,7 @@ const char *const hr_phase_names[] = { "load", "prefill", "decode", NULL };
 static const char *const strategy_names[] = {
   "none", "ddp", "fsdp", "fsdp2", "zero1", "zero2", "zero3", "layer-split", "row-split", NULL
 };
+static const char *const driver_names[] = { "cuda", "hip", "vulkan", "metal", "sycl", NULL };
 static const char *const cache_names[] = { "dynamic", "static", NULL };
 static const char *const method_names[] = {
   "full", "lora", "dora", "qlora", "adalora", "adapter", "adapter_v2", "prompt", "prefix", "ia3",
@@ -110,6 +111,7 @@ const HrPlanField hr_plan_fields[] = {
   INFERENCE (gpu_layers, HR_FIELD_COUNT),
   INFERENCE (cpu_moe_layers, HR_FIELD_COUNT),
   INFERENCE (repack, HR_FIELD_SWITCH),
+  CHOICE (driver, driver_names),
   INFERENCE (cpu_only, HR_FIELD_SWITCH),
   INFERENCE (threads, HR_FIELD_COUNT),
   INFERENCE (depth, HR_FIELD_COUNT),

@@ -177,6 +177,8 @@ read_evidence_words (HrJson *json,
     self->inference.phase = strcmp (phase, "decode") == 0 ? HR_PHASE_DECODE : HR_PHASE_PREFILL;
   if (backend != NULL && g_str_has_prefix (backend, "CPU"))
     self->inference.cpu_only = TRUE;
+  if (backend != NULL && g_str_has_prefix (backend, "Vulkan"))
+    self->inference.driver = HR_DRIVER_VULKAN;
   hr_json_leave (json);
 }
 

@@ -54,6 +54,15 @@ typedef struct {
   gint zero_group;             /* ranks of one optimizer shard */
 } HrParallel;
 
+/* The driver interface that a ggml program runs its devices through. */
+typedef enum {
+  HR_DRIVER_CUDA,
+  HR_DRIVER_HIP,
+  HR_DRIVER_VULKAN,
+  HR_DRIVER_METAL,
+  HR_DRIVER_SYCL,
+} HrDriver;
+
 typedef enum {
   HR_PHASE_LOAD,
   HR_PHASE_PREFILL,
@@ -86,6 +95,7 @@ typedef struct {
   gint64 gpu_layers;
   gint64 cpu_moe_layers;
   gint   repack;
+  gint   driver;               /* HrDriver, or HR_UNSET */
   gint   cpu_only;             /* the plan's backend is a processor */
   gint64 threads;
   gint64 depth;

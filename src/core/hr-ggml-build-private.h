@@ -5,18 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* What changed between builds of llama.cpp; indexed by HrGraphRules. */
-typedef struct {
-  gboolean mixed_input;        /* tokens and embeddings are both inputs */
-  gboolean indexed_writes;     /* the cache is written by row indices, which are inputs */
-  gboolean fused_glu;          /* gate and up give a third tensor, instead of changing the gate */
-  gboolean values_first;       /* V is computed before K */
-  gboolean casts_mask;         /* with flash attention: a 16-bit copy of a 32-bit mask */
-  gboolean half_mask;          /* the mask is 16-bit whatever the attention */
-  gboolean rotates_cache;      /* Hadamard rotation before K and V are quantised */
-  gboolean fused_up_gate;      /* one operation for gate and up of the experts */
-} HrGgmlEra;
-
 typedef struct {
   HrGgmlNode mask, k_idxs, v_idxs, k_rotation, v_rotation;
   guint64    cells;

@@ -14,14 +14,24 @@
 
 /* What changed between builds. Indexed by HrGraphRules. */
 static const HrGgmlEra eras[] = {
-  [HR_GRAPH_GGML_2023] = { .casts_mask = TRUE },
+  [HR_GRAPH_GGML_2023] = { .one_buffer = TRUE },
   [HR_GRAPH_GGML_2024] = { .casts_mask = TRUE },
   [HR_GRAPH_GGML_2025] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
                            .casts_mask = TRUE },
   [HR_GRAPH_GGML_2026] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
-                           .mixed_input = TRUE, .rotates_cache = TRUE },
+                           .embedding_input = TRUE, .rotates_cache = TRUE, .output_counts = TRUE,
+                           .qkv_as_v = TRUE },
+  [HR_GRAPH_GGML_MIXED] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
+                            .embedding_input = TRUE, .mixed_input = TRUE, .rotates_cache = TRUE,
+                            .output_counts = TRUE, .qkv_as_v = TRUE },
   [HR_GRAPH_GGML_IK]   = { .fused_up_gate = TRUE, .half_mask = TRUE },
 };
+
+const HrGgmlEra *
+hr_ggml_era (const HrEngineProfile *profile)
+{
+  return &eras[profile->graph];
+}
 
 HrGgmlNode
 hr_ggml_op (HrGgmlBuild *b,
@@ -143,13 +153,13 @@ input (HrGgmlBuild *b,
 }
 
 /*
- * A batch may hold tokens, embeddings, or since pull request 29622 both: all three ways are part
+ * A batch may hold tokens, embeddings, or since pull request 29622 both: all these ways are part
  * of every graph, and what the ways not taken have allocated is never given back.
  */
 static HrGgmlNode
-mixed_embedding (HrGgmlBuild *b,
-                 HrGgmlNode   table,
-                 HrGgmlNode   tokens)
+embedding_or_tokens (HrGgmlBuild *b,
+                     HrGgmlNode   table,
+                     HrGgmlNode   tokens)
 {
   guint64 width = b->model->hidden_size * b->shape->tokens;
   HrGgmlNode x = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, tokens);
@@ -157,6 +167,8 @@ mixed_embedding (HrGgmlBuild *b,
 
   hr_ggml_graph_expand (b->graph, x);
   hr_ggml_graph_expand (b->graph, input (b, 4 * width));
+  if (!b->era->mixed_input)
+    return x;
   mixed = input (b, 4 * width);
   rows = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, input (b, 4 * b->shape->tokens));
   copy = hr_ggml_op (b, 0, width, b->rows, mixed, 0);
@@ -174,13 +186,13 @@ build_embedding (HrGgmlBuild *b)
   HrGgmlNode tokens = input (b, 4 * b->shape->tokens);
   HrGgmlNode x;
 
-  if (b->era->mixed_input)
-    x = mixed_embedding (b, table, tokens);
+  if (b->era->embedding_input)
+    x = embedding_or_tokens (b, table, tokens);
   else
     x = hr_ggml_op (b, HR_GGML_STAYS, width, b->rows, table, tokens);
   if ((b->traits & HR_GGUF_EMBED_SCALE) != 0)
     x = hr_ggml_unary (b, model->hidden_size, x);
-  if (b->era->mixed_input)
+  if (b->era->embedding_input)
     hr_ggml_graph_expand (b->graph, x);
   if (model->position_params > 0)
     {
@@ -294,8 +306,11 @@ fused_up_ffn (HrGgmlBuild *b,
               guint64      width,
               HrGgmlNode   x)
 {
-  HrGgmlNode both = hr_ggml_op (b, 0, 2 * width * b->rows, b->rows,
-                                hr_ggml_weight (b, HR_ROLE_FFN_UP), x);
+  guint64 bytes = b->place->weights[b->layer][HR_ROLE_FFN_UP]
+                  + b->place->weights[b->layer][HR_ROLE_FFN_GATE];
+  HrGgmlNode weight = hr_ggml_graph_stored (b->graph, HR_GGML_STORED_WEIGHT, bytes,
+                                            (guint) b->place->layer[b->layer]);
+  HrGgmlNode both = hr_ggml_op (b, 0, 2 * width * b->rows, b->rows, weight, x);
   HrGgmlNode first, second;
 
   if (b->era->fused_glu)
@@ -665,7 +680,7 @@ hr_ggml_build (HrGgmlGraph           *graph,
   HrGgmlNode x;
 
   b.profile = profile;
-  b.era = &eras[profile->graph];
+  b.era = hr_ggml_era (profile);
   b.traits = hr_gguf_traits (model);
   b.rows = shape->tokens;
   build_inputs (&b);

@@ -51,6 +51,24 @@ typedef struct {
   guint64  head_bytes;
 } HrGgmlPlacement;
 
+/* What changed between builds of llama.cpp; one per HrGraphRules. */
+typedef struct {
+  gboolean one_buffer;         /* everything is measured in one buffer, on the device */
+  gboolean embedding_input;    /* embeddings are an input beside the tokens */
+  gboolean mixed_input;        /* and one batch may hold both */
+  gboolean indexed_writes;     /* the cache is written by row indices, which are inputs */
+  gboolean fused_glu;          /* gate and up give a third tensor, instead of changing the gate */
+  gboolean values_first;       /* V is computed before K */
+  gboolean casts_mask;         /* with flash attention: a 16-bit copy of a 32-bit mask */
+  gboolean half_mask;          /* the mask is 16-bit whatever the attention */
+  gboolean rotates_cache;      /* Hadamard rotation before K and V are quantised */
+  gboolean fused_up_gate;      /* one operation for gate and up of the experts */
+  gboolean output_counts;      /* the output is the first of the layers that are counted off */
+  gboolean qkv_as_v;           /* files of that time: a fused attn_qkv follows the rule of attn_v */
+} HrGgmlEra;
+
+const HrGgmlEra *hr_ggml_era (const HrEngineProfile *profile);
+
 void hr_ggml_build (HrGgmlGraph            *graph,
                     const HrModel          *model,
                     const HrEngineProfile  *profile,

@@ -186,6 +186,21 @@ is_op (const HrGgmlGraph *self,
   return self->tensors[self->order[i]].kind == HR_GGML_OP;
 }
 
+/* A device may be unable to address a tensor beyond its driver's limit. */
+static gboolean
+device_can_run (const HrGgmlGraph  *self,
+                const HrGgmlSched  *sched,
+                const HrGgmlTensor *tensor)
+{
+  guint64 largest = tensor->bytes;
+
+  if (sched->max_tensor_bytes == 0)
+    return TRUE;
+  for (guint i = 0; i < HR_GGML_MAX_SRC; i++)
+    largest = MAX (largest, self->tensors[tensor->src[i]].bytes);
+  return largest <= sched->max_tensor_bytes;
+}
+
 /* Operations on weights run where the weights lie, or on the first device if that pays. */
 static void
 assign_by_weights (HrGgmlGraph       *self,
@@ -194,6 +209,8 @@ assign_by_weights (HrGgmlGraph       *self,
 {
   gint host = (gint) sched->n_backends - 1;
 
+  if (tensor->backend < 0 && !device_can_run (self, sched, tensor))
+    tensor->backend = (gint8) host;
   if (tensor->backend >= 0 || (tensor->flags & HR_GGML_FREE) != 0)
     return;
   for (guint i = 0; i < HR_GGML_MAX_SRC && tensor->src[i] != 0; i++)
@@ -507,9 +524,10 @@ typedef struct {
 } Life;
 
 typedef struct {
-  HrGgmlGraph *graph;
-  Life        *lives;
-  Pool        *pools;
+  HrGgmlGraph       *graph;
+  const HrGgmlSched *sched;
+  Life              *lives;
+  Pool              *pools;
 } Allocator;
 
 static gboolean
@@ -519,16 +537,20 @@ owns_memory (const HrGgmlTensor *tensor)
          && tensor->kind != HR_GGML_STORED_CACHE;
 }
 
-/* Views are never taken over, only a tensor itself that nobody else still needs. */
+/* A tensor that nobody else still needs is taken over; its only view in old builds only. */
 static gboolean
 take_over (Allocator  *self,
            HrGgmlNode  node,
            HrGgmlNode  parent)
 {
-  Life *life = &self->lives[parent];
+  HrGgmlNode root = self->graph->tensors[parent].root;
+  Life *life = &self->lives[root != 0 ? root : parent];
 
-  if (!life->allocated || life->forever || life->children != 1 || life->views != 0
-      || self->graph->tensors[parent].bytes != self->graph->tensors[node].bytes)
+  if (self->graph->tensors[parent].bytes != self->graph->tensors[node].bytes
+      || !life->allocated || life->forever || self->lives[parent].children != 1)
+    return FALSE;
+  if (root == 0 ? life->views != 0
+                : !self->sched->reuses_views || life->views != 1 || life->children != 0)
     return FALSE;
   self->lives[node].offset = life->offset;
   self->lives[node].pool = life->pool;
@@ -659,7 +681,7 @@ hr_ggml_graph_reserve (HrGgmlGraph       *self,
                        guint64           *sizes)
 {
   Splitter splitter = { .graph = self, .sched = sched };
-  Allocator allocator = { .graph = self };
+  Allocator allocator = { .graph = self, .sched = sched };
   gsize slots = (gsize) self->n_tensors * HR_GGML_MAX_SRC * 2 + self->n_order;
   g_autofree HrGgmlNode *copy_of = g_new0 (HrGgmlNode, (gsize) self->n_tensors * sched->n_backends);
   g_autofree Step *steps = g_new (Step, slots);

@@ -82,7 +82,7 @@ window_cells (const HrGgmlRun *run,
   guint64 window = widest_window (model);
   guint64 cells;
 
-  if (!run->records->profile->window_cache || window == 0
+  if (!run->profile.window_cache || window == 0
       || (hr_gguf_traits (model) & HR_GGUF_NO_WINDOW) != 0)
     return 0;
   if (run->plan->inference.swa_full == 1)
@@ -95,7 +95,7 @@ static void
 choose_cells (HrGgmlRun *run,
               guint64    context)
 {
-  const HrEngineProfile *profile = run->records->profile;
+  const HrEngineProfile *profile = &run->profile;
   HrGgmlShape *shape = &run->shape;
   gboolean unified = run->plan->inference.kv_unified == 1 || !profile->n_ctx_pad_always;
   guint64 padding = profile->n_ctx_pad_always || shape->flash ? CELL_PADDING : OLD_CELL_PADDING;
@@ -113,7 +113,7 @@ choose_outputs (HrGgmlRun *run)
 
   if (ask->outputs_max > 0)
     shape->outputs = (guint64) ask->outputs_max;
-  else if (ask->outputs_max == 0 || !run->records->profile->outputs_per_sequence)
+  else if (ask->outputs_max == 0 || !run->profile.outputs_per_sequence)
     shape->outputs = shape->tokens;
   else
     shape->outputs = shape->sequences;
@@ -125,9 +125,10 @@ choose_shape (HrGgmlRun *run,
               GError   **error)
 {
   const HrInference *ask = &run->plan->inference;
-  const HrEngineProfile *profile = run->records->profile;
+  const HrEngineProfile *profile = &run->profile;
   HrGgmlShape *shape = &run->shape;
-  guint64 context = asked_context (run->plan, profile);
+  guint64 sequences = MAX (or_default (ask->slots, 1), 1);
+  guint64 context = asked_context (run->plan, profile) * (profile->context_per_sequence ? sequences : 1);
   guint64 batch = MIN (or_default (ask->nbatch, profile->default_nbatch), context);
 
   if (context == 0 || context > G_MAXINT || batch == 0 || ask->ubatch == 0)
@@ -138,7 +139,7 @@ choose_shape (HrGgmlRun *run,
       return FALSE;
     }
   shape->flash = ask->flash_attention >= 0 ? ask->flash_attention == 1 : profile->flash_default;
-  shape->sequences = MAX (or_default (ask->slots, 1), 1);
+  shape->sequences = sequences;
   shape->tokens = MIN (or_default (ask->ubatch, profile->default_ubatch), batch);
   shape->tokens = padded (shape->tokens, shape->sequences);
   choose_cache_types (shape, ask);
@@ -156,7 +157,7 @@ place_layers (HrGgmlRun *run,
 {
   HrGgmlPlacement *place = &run->place;
   guint n_layers = run->records->model->n_layers;
-  gboolean output_counts = run->records->profile->graph == HR_GRAPH_GGML_2026;
+  gboolean output_counts = hr_ggml_era (&run->profile)->output_counts;
   guint64 total = n_layers + 1;
   guint64 act = MIN (gpu_layers, total);
   guint64 start = output_counts ? total - act : n_layers - MIN (gpu_layers, n_layers);
@@ -183,7 +184,8 @@ choose_placement (HrGgmlRun *run,
 {
   const HrInference *ask = &run->plan->inference;
   const HrRecords *records = run->records;
-  gboolean processor = ask->cpu_only == 1
+  gboolean no_device = records->device == NULL && ask->gpu_layers == 0 && ask->driver < 0;
+  gboolean processor = ask->cpu_only == 1 || no_device
                        || (records->device != NULL && records->device->kind == HR_DEVICE_CPU);
 
   if (records->model->n_layers > HR_GGML_MAX_LAYERS)
@@ -219,5 +221,9 @@ hr_ggml_run_init (HrGgmlRun       *run,
 {
   run->plan = plan;
   run->records = records;
+  run->profile = *records->profile;
+  /* ik_llama.cpp chooses by a switch how latent attention is computed and cached */
+  if (plan->inference.mla >= 0)
+    run->profile.mla_compressed = plan->inference.mla > 0;
   return choose_shape (run, error) && choose_placement (run, error);
 }

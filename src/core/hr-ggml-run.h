@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct {
   const HrPlan    *plan;
   const HrRecords *records;
+  HrEngineProfile  profile;        /* the record's, as far as the plan's switches leave it */
   HrGgmlShape      shape;
   HrGgmlPlacement  place;
   gboolean         row_split;

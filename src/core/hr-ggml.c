@@ -15,6 +15,9 @@
 #define SOURCE_GRAPH "llama.cpp ggml-alloc.c over the graph of src/models/"
 #define SOURCE_OUTPUT "llama.cpp src/llama-context.cpp: output_reserve()"
 
+/* A storage buffer's range is a 32-bit number of bytes. */
+#define VULKAN_MAX_TENSOR G_MAXUINT32
+
 /* ---- weights ---- */
 
 static gboolean
@@ -46,7 +49,7 @@ place_outer (HrGgmlRun         *run,
   if (entry->role != HR_ROLE_TOKEN_EMBD || !run->records->model->tied_embeddings)
     return;
   place->head_bytes = entry->bytes;
-  if (place->output != (gint8) place->n_devices && run->records->profile->duplicates_tied_head)
+  if (place->output != (gint8) place->n_devices && run->profile.duplicates_tied_head)
     run->weights[(guint) place->output] += entry->bytes;
 }
 
@@ -101,7 +104,7 @@ place_weights (HrGgmlRun          *run,
       return FALSE;
     }
   hr_gguf_context_init (&ctx, run->records->model, file_type);
-  ctx.fused_as_qkv = run->records->profile->graph != HR_GRAPH_GGML_2026;
+  ctx.fused_as_qkv = !hr_ggml_era (&run->profile)->qkv_as_v;
   hr_gguf_visit (&ctx, run->records->model, list, place_entry_cb, run);
   run->mixed_by_hand = hr_gguf_file_type_is_mix (file_type);
   return TRUE;
@@ -117,7 +120,7 @@ add_layer_cache (HrGgmlRun          *run,
   const HrGgmlShape *shape = &run->shape;
   gboolean windowed = group->mixer == HR_MIXER_SLIDING && shape->window_cells > 0;
   guint64 cells = windowed ? shape->window_cells : shape->cells;
-  double v, k = hr_cache_elements_per_token (run->records->model, group, run->records->profile, 1, &v);
+  double v, k = hr_cache_elements_per_token (run->records->model, group, &run->profile, 1, &v);
   double bytes = (double) (cells * shape->streams) * (k * shape->k_bytes + v * shape->v_bytes);
 
   *(windowed ? &run->window_kv[backend] : &run->kv[backend]) += (guint64) bytes;
@@ -138,13 +141,18 @@ place_cache (HrGgmlRun *run)
 static void
 reserve_buffers (HrGgmlRun *run)
 {
-  const HrEngineProfile *profile = run->records->profile;
+  const HrEngineProfile *profile = &run->profile;
+  const HrGgmlEra *era = hr_ggml_era (profile);
+  gint driver = run->plan->inference.driver;
   gboolean pipeline = run->place.n_devices > 1 && run->place.full && !run->row_split
-                      && profile->pipeline_copies > 1;
+                      && profile->pipeline_copies > 1
+                      && (driver < 0 || driver == HR_DRIVER_CUDA || driver == HR_DRIVER_HIP);
   HrGgmlSched sched = {
     .n_backends = run->place.n_devices + 1,
     .offload_rows = run->place.n_devices > 0 ? 32 : 0,
     .copies = pipeline ? (guint) profile->pipeline_copies : 1,
+    .reuses_views = era->one_buffer,
+    .max_tensor_bytes = driver == HR_DRIVER_VULKAN ? VULKAN_MAX_TENSOR : 0,
     .alignment = 128,
     .host_alignment = 32,
   };
@@ -192,7 +200,7 @@ emit_device (const HrGgmlRun *run,
     }
   add_items (run, device, index);
   hr_device_add_item (device, HR_ITEM_CONTEXT, HR_COUNTER_PROCESS, "context",
-                      (guint64) run->records->profile->context_bytes, "constant",
+                      (guint64) run->profile.context_bytes, "constant",
                       "engine record: context_bytes");
 }
 
