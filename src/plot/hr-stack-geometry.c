@@ -100,6 +100,20 @@ closed_rect (const HrStackGeometry *from,
   return rect;
 }
 
+/* What is over follows from where bar and line are meanwhile. */
+static HrRect
+rect_beyond (const HrRect *bar,
+             double        limit_x,
+             gboolean      rtl)
+{
+  HrRect over = *bar;
+  double end = bar->x + bar->width;
+
+  over.x = rtl ? bar->x : MIN (MAX (limit_x, bar->x), end);
+  over.width = rtl ? CLAMP (limit_x - bar->x, 0, bar->width) : end - over.x;
+  return over;
+}
+
 static void
 blend_rows (HrStackGeometry       *self,
             const HrStackGeometry *from,
@@ -114,11 +128,12 @@ blend_rows (HrStackGeometry       *self,
       to->bar = hr_rect_blend (&old->bar, &to->bar, progress);
       to->track = hr_rect_blend (&old->track, &to->track, progress);
       to->unusable = hr_rect_blend (&old->unusable, &to->unusable, progress);
-      if (isnan (to->limit_x) || isnan (old->limit_x))
+      if (isnan (to->limit_x))
         continue;
-      to->limit_x = old->limit_x + (to->limit_x - old->limit_x) * progress;
+      if (!isnan (old->limit_x))
+        to->limit_x = old->limit_x + (to->limit_x - old->limit_x) * progress;
       limit->x = to->limit_x;
-      to->over = hr_rect_blend (&old->over, &to->over, progress);
+      to->over = rect_beyond (&to->bar, to->limit_x, self->rtl);
     }
 }
 

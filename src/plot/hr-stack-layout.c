@@ -400,6 +400,16 @@ lay_ticks (HrStackLayout *self,
   return y + self->line[HR_TEXT_TICK];
 }
 
+static double
+lay_legend (HrStackLayout *self,
+            double         y)
+{
+  double gap = round (LEGEND_GAP * self->em);
+  double height = hr_stack_layout_legend (self, self->out->plot.x, y + gap);
+
+  return height > 0 ? y + gap + height : y;
+}
+
 static void
 mirror (HrStackGeometry *self)
 {
@@ -534,8 +544,7 @@ hr_stack_layout (const HrStack     *stack,
   y = lay_rows (&self, y + overhang);
   y = lay_ticks (&self, y);
   if (view->legend)
-    y += round (LEGEND_GAP * self.em) +
-         hr_stack_layout_legend (&self, self.out->plot.x, y + round (LEGEND_GAP * self.em));
+    y = lay_legend (&self, y);
   self.out->height = MAX (ceil (y), view->height);
   if (view->rtl)
     mirror (self.out);

@@ -380,6 +380,14 @@ test_blend (void)
   g_autoptr (HrStackGeometry) end = hr_stack_geometry_blend (a, from, b, to, 1);
   g_autoptr (HrStackGeometry) none = hr_stack_geometry_blend (a, from, c, far, 0.2);
 
+  for (guint i = 0; i < b->rows->len; i++)
+    {
+      const HrStackRowBox *row = &g_array_index (half->rows, HrStackRowBox, i);
+      double bar_end = row->bar.x + row->bar.width;
+
+      g_assert_cmpfloat (row->over.x, ==, MIN (row->limit_x, bar_end));
+      g_assert_cmpfloat (row->over.x + row->over.width, ==, bar_end);
+    }
   for (guint i = 0; i < b->segments->len; i++)
     {
       const HrRect *ra = &g_array_index (a->segments, HrStackSegmentBox, i).rect;
