@@ -141,7 +141,8 @@ hr_facts_choice (HrChoice   *choice,
     case HR_CHOICE_FORMAT:
       return hr_facts_format (hr_choice_get_format (choice));
     case HR_CHOICE_ENGINE:
-      return g_strdup (hr_choice_get_engine (choice)->description);
+      /* Listed for translators in po/catalog-strings.h. */
+      return g_strdup (_(hr_choice_get_engine (choice)->description));
     default:
       return NULL;
     }

@@ -40,7 +40,7 @@ def functions(paths):
 
 
 def main():
-    sources = list(tree.files(".c", ".h"))
+    sources = [path for path in tree.files(".c", ".h") if path.parent.name != "po"]
     problems = [problem for path in [*sources, *tree.files(".py")]
                 for problem in file_problems(path)]
     if shutil.which("ctags") is None:

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """po/ agrees with the tree: POTFILES.in, headroom.pot, and each translation complete.
 
-With --update it writes POTFILES.in and headroom.pot anew and merges them into the translations.
+With --update it writes POTFILES.in, catalog-strings.h and headroom.pot anew and merges them into
+the translations.
 """
+import json
 import os
 import pathlib
 import re
@@ -20,6 +22,12 @@ TRANSLATABLE = {
     ".in": re.compile(r"^Comment=|<summary>", re.MULTILINE),
     ".xml": re.compile(r'\.dtd|<schemalist|translatable="'),
 }
+# What the window shows of the catalogue; no tool of gettext reads JSON, so a header lists it.
+CATALOG_STRINGS = PO / "catalog-strings.h"
+HEADER = """\
+/* SPDX-License-Identifier: CC0-1.0 */
+/* Sentences of data/catalog/engines, written by tests/meta/check-translations.py --update. */
+"""
 KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "ngettext:1,2", "g_dngettext:2,3",
             "g_dpgettext2:2c,3", "dngettext:2,3"]
 
@@ -29,7 +37,16 @@ def listed(file):
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
+def catalog_strings():
+    """The header that lists the descriptions of engines, for xgettext only."""
+    descriptions = [json.loads(path.read_text("utf-8"))["description"]
+                    for path in tree.files(".json", under="data/catalog/engines")]
+    quoted = (json.dumps(text, ensure_ascii=False) for text in descriptions)
+    return HEADER + "".join(f"N_({text})\n" for text in quoted)
+
+
 def translatable_files():
+    yield tree.name(CATALOG_STRINGS)
     for path in tree.files(*TRANSLATABLE):
         if tree.name(path).split("/")[0] in ("src", "ui", "data"):
             if TRANSLATABLE[path.suffix].search(path.read_text("utf-8")):
@@ -59,6 +76,8 @@ def potfiles_problems():
     yield from (f"po/POTFILES.in: lacks {name}" for name in sorted(outside - inside))
     yield from (f"po/POTFILES.in: {name} has nothing to translate or is gone"
                 for name in sorted(inside - outside))
+    if not CATALOG_STRINGS.exists() or CATALOG_STRINGS.read_text("utf-8") != catalog_strings():
+        yield "po/catalog-strings.h is old: run tests/meta/check-translations.py --update"
     if listed("POTFILES.in") != sorted(inside):
         yield "po/POTFILES.in: not sorted, or with doubles"
 
@@ -86,6 +105,7 @@ def language_problems(language, template):
 
 
 def update():
+    CATALOG_STRINGS.write_text(catalog_strings(), "utf-8")
     (PO / "POTFILES.in").write_text("\n".join(sorted(translatable_files())) + "\n", "utf-8")
     problems = extract(PO / "headroom.pot")
     for language in listed("LINGUAS"):
