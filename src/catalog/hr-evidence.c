@@ -238,7 +238,10 @@ read_plan (HrJson     *json,
   hr_json_enter (json, "plan");
   self->plan = hr_plan_from_json (json, FALSE);
   if (hr_json_finish (json, &error))
-    forget_unknown_hardware (self->plan);
+    {
+      forget_unknown_hardware (self->plan);
+      self->plan->workload = self->workload;
+    }
   else
     {
       g_clear_pointer (&self->plan, hr_plan_free);
@@ -254,7 +257,7 @@ read_plan (HrJson     *json,
  * @error: return location
  *
  * Reads one record. Members that this program does not know are passed over, since sources give
- * more than plans can say. Plans of training are not read yet.
+ * more than plans can say.
  *
  * Returns: (transfer full) (nullable): the record, or NULL where the line is malformed
  */
@@ -276,8 +279,7 @@ hr_evidence_from_line (const char  *line,
       hr_json_finish (json, error);
       return NULL;
     }
-  if (self->workload == HR_WORKLOAD_INFERENCE)
-    read_plan (json, self, origin);
+  read_plan (json, self, origin);
   return g_steal_pointer (&self);
 }
 

@@ -15,6 +15,8 @@ static const char *const oom_words[] = {
   [HR_OOM_FALSE_ALARM] = "false alarm",
 };
 
+static const char *const workload_words[] = { "inference", "finetune", "pretrain" };
+
 /* Percentages carry three decimals: enough for the exact counters, and never 0.1 + 0.2. */
 static double
 percent (double fraction)
@@ -374,6 +376,7 @@ write_row (HrJsonWriter          *json,
   hr_json_writer_begin (json, NULL, '{');
   hr_json_writer_string (json, "file", row->file);
   hr_json_writer_string (json, "id", row->evidence->id);
+  hr_json_writer_string (json, "kind", workload_words[row->evidence->workload]);
   hr_json_writer_string (json, "engine", row->engine);
   hr_json_writer_string (json, "refused", row->refused);
   hr_json_writer_string (json, "oom", oom_words[row->oom]);

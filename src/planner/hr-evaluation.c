@@ -212,9 +212,7 @@ evaluate (HrEvaluation    *self,
 {
   const HrEvidence *evidence = row->evidence;
 
-  if (evidence->workload != HR_WORKLOAD_INFERENCE)
-    row->refused = g_strdup ("training memory is not estimated yet");
-  else if (!hr_measured_memory (&evidence->measured))
+  if (!hr_measured_memory (&evidence->measured))
     row->refused = g_strdup ("speed is not estimated yet");
   else if (evidence->plan == NULL)
     row->refused = g_strdup (evidence->plan_error);
