@@ -31,7 +31,7 @@ static const Field flags[] = {
   FIELD (streams_blocks), FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer),
   FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head), FIELD (keeps_stored_head), FIELD (copies_qkv), FIELD (trains), FIELD (adapters_fp32),
   FIELD (train_repeats_kv), FIELD (bnb_keeps_inputs), FIELD (kbit_fp32_residual),
-  FIELD (lora_zero_pad), FIELD (lit_norms), FIELD (fused_norms), FIELD (first_step_peak),
+  FIELD (lora_zero_pad), FIELD (lit_model), FIELD (fused_norms), FIELD (first_step_peak),
   FIELD (no_sync_gradients), FIELD (chunked_loss_default), FIELD (fused_loss_default),
   FIELD (frees_outputs),
 };

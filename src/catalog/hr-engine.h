@@ -104,7 +104,7 @@ typedef struct {
   gboolean bnb_keeps_inputs;       /* 4-bit linears keep their input (bitsandbytes before 0.43) */
   gboolean kbit_fp32_residual;     /* preparing a quantised base leaves the residual stream in 32 bit */
   gboolean lora_zero_pad;          /* LoRA of a fused QKV scatters its result */
-  gboolean lit_norms;              /* RMSNorm multiplies its weight in 32 bit */
+  gboolean lit_model;              /* runs its own model code: fused QKV, norms in 32 bit, plain GELU */
   gboolean fused_norms;            /* norms and gated activations keep their inputs alone */
   gboolean first_step_peak;        /* the longest sample runs first, before states and gradients exist */
   gboolean no_sync_gradients;      /* FSDP accumulates unsharded gradients of every flat parameter */

@@ -9,7 +9,7 @@
 #include "hr-units.h"
 
 const char *const hr_workload_names[] = { "inference", "finetune", "pretrain", NULL };
-const char *const hr_attention_names[] = { "eager", "sdpa", "flash", NULL };
+const char *const hr_attention_names[] = { "eager", "sdpa", "flash", "math", NULL };
 const char *const hr_phase_names[] = { "load", "prefill", "decode", NULL };
 static const char *const strategy_names[] = {
   "none", "ddp", "fsdp", "fsdp2", "zero1", "zero2", "zero3", "layer-split", "row-split", NULL

@@ -17,14 +17,16 @@ read_switch (HrJson            *json,
   hr_plan_field_store (self, field, hr_json_get_boolean (json, field->name, FALSE));
 }
 
-/* Evidence words more than a plan can hold: of "sdpa efficient" the first word counts, and a
- * kernel's own name ("FA3") leaves the choice open. */
+/* Evidence words more than a plan can hold: of "sdpa efficient" the first word counts, of
+ * "sdpa math" the second, and a kernel's own name ("FA3") leaves the choice open. */
 static gboolean
 reduce_attention (char *text)
 {
   char *space = strchr (text, ' ');
 
-  if (space != NULL)
+  if (space != NULL && strcmp (space, " math") == 0)
+    memmove (text, "math", sizeof "math");
+  else if (space != NULL)
     *space = '\0';
   return g_strv_contains (hr_attention_names, text);
 }

@@ -112,6 +112,7 @@ typedef enum {
   HR_ATTENTION_EAGER,
   HR_ATTENTION_SDPA,
   HR_ATTENTION_FLASH,
+  HR_ATTENTION_MATH,           /* SDPA's fallback */
 } HrAttention;
 
 typedef enum {

@@ -10,8 +10,6 @@
  */
 #include "hr-block.h"
 
-#include "hr-torch-traits.h"
-
 #define LSE_BYTES 4            /* log-sum-exp per head and token */
 #define RSQRT_BYTES 4          /* per normalised vector */
 #define LAYER_NORM_BYTES 8     /* mean and reciprocal deviation */
@@ -65,12 +63,11 @@ hr_norm_saved_bytes (const HrModel      *model,
                      double              rows,
                      gboolean            trainable)
 {
-  HrTorchTraits traits = hr_torch_traits (model);
+  HrTorchTraits traits = rules->traits;
   double b = is_autocast (rules) ? rules->weight_bytes : rules->activation_bytes;
 
   if (model->norm == HR_NORM_RMS)
-    return rms_bytes (rules, rules->lit_norms || (traits & HR_TORCH_NORM_FP32) != 0, width, rows,
-                      trainable);
+    return rms_bytes (rules, (traits & HR_TORCH_NORM_FP32) != 0, width, rows, trainable);
   if (traits & HR_TORCH_CENTERED)
     return (trainable ? 12 : 8) * width + RSQRT_BYTES * rows;
   return b * width + LAYER_NORM_BYTES * rows;
@@ -110,16 +107,19 @@ shared_input_bytes (const HrBlockRules *rules,
 }
 
 /* LoRA keeps the target's input for A: the same tensor where the type and dropout allow, else a
- * cast per target, and with dropout the mask and the dropped cast; and A's output for B. */
+ * cast per target, and with dropout the mask and the dropped cast; and A's output for B. Targets
+ * that the model fuses are one module. */
 static double
 lora_inputs_bytes (const HrBlockRules *rules,
                    guint               group_targets,
                    double              width,
+                   gboolean            fused,
                    gboolean            input_is_kept)
 {
-  guint count = __builtin_popcount (rules->targets & group_targets);
+  guint targets = __builtin_popcount (rules->targets & group_targets);
+  guint count = fused ? MIN (targets, 1) : targets;
   double b = rules->activation_bytes, e = rules->adapter_bytes;
-  double bytes = count * e * rules->rank;
+  double bytes = (rules->zero_pad ? targets : count) * e * rules->rank;
 
   if (count == 0)
     return 0;
@@ -162,21 +162,22 @@ core_bytes (const HrModel      *model,
             const HrLayerGroup *group,
             const HrBlockRules *rules)
 {
-  HrTorchTraits traits = hr_torch_traits (model);
+  HrTorchTraits traits = rules->traits;
   double b = rules->activation_bytes, heads = group->n_heads;
   double q = heads * group->head_dim, kv = (double) group->n_kv_heads * group->head_dim;
   gboolean repeats = rules->repeats_kv || rules->kernel == HR_KERNEL_EAGER ||
                      (rules->explicit_mask && group->n_kv_heads > 1);
   double wide = repeats ? q : kv, bytes;
 
-  if ((traits & HR_TORCH_FUSED_QKV) && !hr_torch_uses_rope (model))
+  if ((traits & HR_TORCH_FUSED_QKV) && (rules->traits & HR_TORCH_NO_ROPE))
     bytes = b * (q + 2 * kv);                              /* three views of one product */
   else if (traits & HR_TORCH_FUSED_QKV)
     bytes = b * (q + wide) + b * (q + 2 * kv);             /* rotated copies, V pins the product */
   else
     bytes = b * (q + 2 * wide);
   bytes += b * q;
-  if ((traits & HR_TORCH_CAT_ROPE) && rules->kernel != HR_KERNEL_EAGER && !keeps_inputs (rules))
+  if ((traits & HR_TORCH_CAT_ROPE) && rules->kernel != HR_KERNEL_EAGER &&
+      (rules->train_all || (rules->targets & HR_TARGET_O)))
     bytes += b * q;
   if (rules->explicit_mask)
     bytes += 2 * rules->sequence;
@@ -212,8 +213,9 @@ attention_bytes (const HrModel      *model,
   double bytes = qk_norm_bytes (model, group, rules) + core_bytes (model, group, rules);
 
   bytes += shared_input_bytes (rules, h, 3, input_kept);
-  bytes += lora_inputs_bytes (rules, HR_TARGET_Q | HR_TARGET_K | HR_TARGET_V, h, input_kept);
-  bytes += lora_inputs_bytes (rules, HR_TARGET_O, q, TRUE);
+  bytes += lora_inputs_bytes (rules, HR_TARGET_Q | HR_TARGET_K | HR_TARGET_V, h,
+                              (rules->traits & HR_TORCH_FUSED_QKV) != 0, input_kept);
+  bytes += lora_inputs_bytes (rules, HR_TARGET_O, q, FALSE, TRUE);
   if (rules->zero_pad && (rules->targets & (HR_TARGET_Q | HR_TARGET_V)))
     bytes += b * (q + kv);                                 /* source of index_copy */
   if (keeps_inputs (rules))
@@ -236,7 +238,7 @@ plain_mlp_bytes (const HrModel      *model,
 
   if (g_strcmp0 (model->activation, "relu") == 0)
     return b * f;                                          /* its output serves both */
-  if (g_strcmp0 (model->activation, "gelu_new") == 0)
+  if (rules->traits & HR_TORCH_PYTHON_GELU)
     return (down_trains ? 5 : 4) * b * f;                  /* tanh form written out in Python */
   return (down_trains ? 2 : 1) * b * f;
 }
@@ -257,8 +259,9 @@ mlp_bytes (const HrModel      *model,
     bytes = plain_mlp_bytes (model, rules, f);
   if (own_input)
     bytes += shared_input_bytes (rules, h, model->gated_mlp ? 2 : 1, kept);
-  bytes += lora_inputs_bytes (rules, HR_TARGET_GATE | HR_TARGET_UP, h, kept);
-  bytes += lora_inputs_bytes (rules, HR_TARGET_DOWN, f, kept);
+  bytes += lora_inputs_bytes (rules, HR_TARGET_GATE | HR_TARGET_UP, h,
+                              !model->gated_mlp || (rules->traits & HR_TORCH_FUSED_UP), kept);
+  bytes += lora_inputs_bytes (rules, HR_TARGET_DOWN, f, FALSE, kept);
   if (rules->train_scales)
     bytes += (model->gated_mlp ? 2 : 1) * b * f + b * h;
   return bytes;
@@ -359,7 +362,7 @@ hr_block_saved_bytes (const HrModel      *model,
     split += moe_bytes (model, group, rules);
   else if (group->ffn != HR_FFN_NONE)
     split += mlp_bytes (model, group, rules);
-  if (hr_torch_traits (model) & HR_TORCH_DROPOUT)
+  if (rules->traits & HR_TORCH_DROPOUT)
     replicated += 2 * (double) model->hidden_size;         /* masks, one byte per element */
   return replicated / (rules->sp ? rules->tp : 1) + split / rules->tp;
 }

@@ -3,6 +3,7 @@
 
 #include "hr-model.h"
 #include "hr-plan.h"
+#include "hr-torch-traits.h"
 
 G_BEGIN_DECLS
 
@@ -58,7 +59,7 @@ typedef struct {
   gboolean repeats_kv;
   gboolean explicit_mask;
   gboolean fused_norms;
-  gboolean lit_norms;          /* RMSNorm multiplies in 32 bit whatever the architecture (lit-gpt) */
+  HrTorchTraits traits;        /* of the code that runs the model */
   HrKeeps  keeps;
   guint    tp;
   gboolean sp;

@@ -41,10 +41,12 @@ static const struct {
 HrTorchTraits
 hr_torch_traits (const HrModel *model)
 {
+  guint traits = g_strcmp0 (model->activation, "gelu_new") == 0 ? HR_TORCH_PYTHON_GELU : 0;
+
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_strcmp0 (model->model_type, table[i].model_type) == 0)
-      return table[i].traits;
-  return 0;
+      traits |= table[i].traits;
+  return traits;
 }
 
 /**

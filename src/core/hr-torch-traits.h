@@ -17,6 +17,7 @@ typedef enum {
   HR_TORCH_POST_NORM    = 1 << 7,  /* no norm before the block */
   HR_TORCH_TWO_ROPES    = 1 << 8,  /* local and global rotary tables */
   HR_TORCH_NO_ROPE      = 1 << 9,
+  HR_TORCH_PYTHON_GELU  = 1 << 10, /* the tanh form of GELU written out */
 } HrTorchTraits;
 
 HrTorchTraits hr_torch_traits    (const HrModel *model);

@@ -136,6 +136,8 @@ resolve_kernel (const HrTrainingAsk *ask)
   const HrModel *model = ask->records->model;
   gint attention = training->attention;
 
+  if (attention == HR_ATTENTION_MATH)
+    return HR_KERNEL_MATH;
   if (attention == HR_ATTENTION_EAGER ||
       (attention < 0 && (training->flash_attention == 0 ||
                          (training->flash_attention < 0 && ask->records->profile->eager_default))))
@@ -174,7 +176,11 @@ resolve_rules (HrTrainingAsk *ask)
   rules->repeats_kv = profile->train_repeats_kv;
   rules->explicit_mask = training->explicit_4d_mask == 1;
   rules->fused_norms = profile->fused_norms;
-  rules->lit_norms = profile->lit_norms;
+  rules->traits = hr_torch_traits (ask->records->model);
+  if (profile->lit_model)
+    rules->traits = HR_TORCH_FUSED_QKV | HR_TORCH_NORM_FP32;
+  else if (!hr_torch_uses_rope (ask->records->model))
+    rules->traits |= HR_TORCH_NO_ROPE;
   if (quantized && ((format->dequantizes && profile->bnb_keeps_inputs) ||
                     strcmp (format->id, "int8-bnb") == 0))
     rules->keeps = HR_KEEPS_BLOCK_INPUTS;

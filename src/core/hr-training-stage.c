@@ -206,6 +206,8 @@ measure_units (const HrTrainingAsk *ask,
         stage->linear_elements += (double) tensor->rows * tensor->cols * tensor->stack * layers /
                                   ask->tp;
     }
+  if (model->tied_embeddings && stage->shard.head && !ask->records->profile->unties_head)
+    stage->linear_elements += (double) model->vocab_size * model->hidden_size / ask->tp;
   for (guint i = 0; i < model->n_groups; i++)
     stage->block_bytes = MAX (stage->block_bytes, blocks[i]);
 }

@@ -8,7 +8,6 @@
 
 #include "hr-capacity.h"
 #include "hr-error.h"
-#include "hr-torch-traits.h"
 #include "hr-units.h"
 
 /* Cross-entropy over 32-bit logits: log-softmax, gradient of the loss, gradient of the logits. */
@@ -144,6 +143,27 @@ measure_saved (Step *step)
   step->all_saved *= 1 - (double) first_trained_layer (ask) / model->n_layers;
 }
 
+/* Indices that lit-gpt's LoRA builds in every layer to scatter its result, in 64 bit. */
+static double
+index_bytes (const Step *step)
+{
+  const HrModel *model = step->ask->records->model;
+  double layers = step->stage->shard.last_layer - step->stage->shard.first_layer;
+
+  if (!step->ask->rules.zero_pad)
+    return 0;
+  return layers * 8 * (double) (model->n_heads + model->n_kv_heads) * model->head_dim;
+}
+
+/* Below the first adapter no gradient flows: the first layer's norm and dropped input stay out. */
+static double
+first_layer_relief (const Step *step)
+{
+  if (!step->ask->rules.zero_pad || step->stage->shard.first_layer > 0)
+    return 0;
+  return 5 * (double) step->ask->records->model->hidden_size * step->ask->tokens;
+}
+
 /* Selective recomputation drops the attention core; flash attention keeps none to drop, so what
  * torchtitan's default saves counts: every second product of the block (§5.4). */
 static double
@@ -189,6 +209,12 @@ forward_saved (const Step *step)
     }
 }
 
+static double
+vocabulary (const Step *step)
+{
+  return (double) step->ask->records->model->vocab_size / step->ask->tp;
+}
+
 /* Hidden-wide tensors at the head: the final norm's, and its output where the head trains. */
 static double
 head_hidden_bytes (const Step *step)
@@ -198,16 +224,12 @@ head_hidden_bytes (const Step *step)
   double bytes = hr_norm_saved_bytes (model, &ask->rules, model->hidden_size, 1,
                                       ask->rules.train_all || ask->rules.train_scales);
 
+  if (ask->rules.train_scales)
+    bytes += ask->bytes.activation * vocabulary (step);    /* the product before the head's scale */
   if (ask->rules.train_all || (ask->rules.targets & HR_TARGET_HEAD) ||
       ask->rules.keeps == HR_KEEPS_BLOCK_INPUTS)
     bytes += ask->bytes.activation * model->hidden_size;
   return bytes + ask->records->profile->head_hidden_bytes * model->hidden_size;
-}
-
-static double
-vocabulary (const Step *step)
-{
-  return (double) step->ask->records->model->vocab_size / step->ask->tp;
 }
 
 /* Bytes per logit at the peak of the loss's backward pass. */
@@ -221,7 +243,7 @@ loss_bytes_per_logit (const Step *step)
     return ask->records->profile->loss_bytes;
   if (b > 2 || ask->holds_outputs)
     bytes += b;
-  if (hr_torch_traits (ask->records->model) & HR_TORCH_LOGIT_CAP)
+  if (ask->rules.traits & HR_TORCH_LOGIT_CAP)
     bytes += b;
   return bytes;
 }
@@ -231,7 +253,9 @@ held_logits (const Step *step)
 {
   if (!step->stage->shard.head || step->ask->loss == HR_LOSS_FUSED || !step->ask->holds_outputs)
     return 0;
-  return step->ask->tokens * vocabulary (step) * step->ask->bytes.activation;
+  /* a list of chunks is held in 32 bit */
+  return step->ask->tokens * vocabulary (step) *
+         (step->ask->loss == HR_LOSS_CHUNKED ? 4 : step->ask->bytes.activation);
 }
 
 /* Liger's chunk: next power of two of T / ceil(V/h) rows, logits in 16 bit and their gradient. */
@@ -306,7 +330,8 @@ loss_phase (const Step *step)
 
   return (Phase) {
     .name = "loss backward",
-    .saved = forward_saved (step) * ask->tokens * step->stage->in_flight + head_activations (step),
+    .saved = forward_saved (step) * ask->tokens * step->stage->in_flight + head_activations (step) +
+             index_bytes (step) - first_layer_relief (step),
     .logits = loss_bytes (step),
     .gradients = persistent ? step->gradient_bytes : 0,
     .cast = cast_bytes (step),
