@@ -14,7 +14,7 @@
 
 /* What changed between builds. Indexed by HrGraphRules. */
 static const HrGgmlEra eras[] = {
-  [HR_GRAPH_GGML_2023] = { .one_buffer = TRUE },
+  [HR_GRAPH_GGML_2023] = { .one_buffer = TRUE, .query_last = TRUE },
   [HR_GRAPH_GGML_2024] = { .casts_mask = TRUE },
   [HR_GRAPH_GGML_2025] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
                            .casts_mask = TRUE },
@@ -492,7 +492,7 @@ keep_outputs (HrGgmlBuild *b,
               HrGgmlNode  *second,
               HrGgmlNode  *third)
 {
-  if (!last || (b->traits & HR_GGUF_LATE_ROWS) != 0)
+  if (!last || b->era->one_buffer || (b->traits & HR_GGUF_LATE_ROWS) != 0)
     return;
   *first = pick_rows (b, *first);
   *second = pick_rows (b, *second);
@@ -608,7 +608,7 @@ build_head (HrGgmlBuild *b,
                                             (guint) b->place->output);
   guint64 logits;
 
-  if ((b->traits & HR_GGUF_LATE_ROWS) != 0)
+  if ((b->traits & HR_GGUF_LATE_ROWS) != 0 && !b->era->one_buffer)
     {
       x = pick_rows (b, x);
       b->rows = b->shape->outputs;

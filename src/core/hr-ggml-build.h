@@ -53,12 +53,13 @@ typedef struct {
 
 /* What changed between builds of llama.cpp; one per HrGraphRules. */
 typedef struct {
-  gboolean one_buffer;         /* everything is measured in one buffer, on the device */
+  gboolean one_buffer;         /* all is measured in one buffer; logits of all rows */
   gboolean embedding_input;    /* embeddings are an input beside the tokens */
   gboolean mixed_input;        /* and one batch may hold both */
   gboolean indexed_writes;     /* the cache is written by row indices, which are inputs */
   gboolean fused_glu;          /* gate and up give a third tensor, instead of changing the gate */
   gboolean values_first;       /* V is computed before K */
+  gboolean query_last;         /* and K and V are stored before the query is computed */
   gboolean casts_mask;         /* with flash attention: a 16-bit copy of a 32-bit mask */
   gboolean half_mask;          /* the mask is 16-bit whatever the attention */
   gboolean rotates_cache;      /* Hadamard rotation before K and V are quantised */

@@ -132,6 +132,8 @@ static void
 expand_qkv (HrGgmlBuild *b,
             const Qkv   *qkv)
 {
+  if (b->era->query_last)
+    return;
   hr_ggml_graph_expand (b->graph, qkv->q);
   hr_ggml_graph_expand (b->graph, b->era->values_first ? qkv->v : qkv->k);
   hr_ggml_graph_expand (b->graph, b->era->values_first ? qkv->k : qkv->v);

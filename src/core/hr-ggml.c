@@ -138,11 +138,27 @@ place_cache (HrGgmlRun *run)
 
 /* ---- compute buffers ---- */
 
+/* Before there was a scheduler one buffer held all results, the embedding's too. */
+static void
+reserve_one_buffer (HrGgmlRun *run)
+{
+  HrGgmlSched sched = { .n_backends = 1, .copies = 1, .reuses_views = TRUE, .host_alignment = 32 };
+  g_autofree HrGgmlPlacement *place = g_memdup2 (&run->place, sizeof run->place);
+  HrGgmlGraph graph;
+
+  place->n_devices = 0;
+  place->output = 0;
+  memset (place->layer, 0, sizeof place->layer);
+  hr_ggml_graph_init (&graph);
+  hr_ggml_build (&graph, run->records->model, &run->profile, &run->shape, place);
+  hr_ggml_graph_reserve (&graph, &sched, run->compute);
+  hr_ggml_graph_clear (&graph);
+}
+
 static void
 reserve_buffers (HrGgmlRun *run)
 {
   const HrEngineProfile *profile = &run->profile;
-  const HrGgmlEra *era = hr_ggml_era (profile);
   gint driver = run->plan->inference.driver;
   gboolean pipeline = run->place.n_devices > 1 && run->place.full && !run->row_split
                       && profile->pipeline_copies > 1
@@ -151,7 +167,6 @@ reserve_buffers (HrGgmlRun *run)
     .n_backends = run->place.n_devices + 1,
     .offload_rows = run->place.n_devices > 0 ? 32 : 0,
     .copies = pipeline ? (guint) profile->pipeline_copies : 1,
-    .reuses_views = era->one_buffer,
     .max_tensor_bytes = driver == HR_DRIVER_VULKAN ? VULKAN_MAX_TENSOR : 0,
     .alignment = 128,
     .host_alignment = 32,
@@ -266,7 +281,10 @@ hr_ggml_estimate (const HrPlan    *plan,
       || !place_weights (run, list, error))
     return FALSE;
   place_cache (run);
-  reserve_buffers (run);
+  if (hr_ggml_era (&run->profile)->one_buffer)
+    reserve_one_buffer (run);
+  else
+    reserve_buffers (run);
   emit (run, out);
   return TRUE;
 }
