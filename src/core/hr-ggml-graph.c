@@ -186,7 +186,7 @@ is_op (const HrGgmlGraph *self,
   return self->tensors[self->order[i]].kind == HR_GGML_OP;
 }
 
-/* A device may be unable to address a tensor beyond its driver's limit. */
+/* A device may lack a kernel, or be unable to address a tensor beyond its driver's limit. */
 static gboolean
 device_can_run (const HrGgmlGraph  *self,
                 const HrGgmlSched  *sched,
@@ -194,6 +194,8 @@ device_can_run (const HrGgmlGraph  *self,
 {
   guint64 largest = tensor->bytes;
 
+  if (sched->no_scan1 && (tensor->flags & HR_GGML_SCAN1) != 0)
+    return FALSE;
   if (sched->max_tensor_bytes == 0)
     return TRUE;
   for (guint i = 0; i < HR_GGML_MAX_SRC; i++)

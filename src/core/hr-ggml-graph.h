@@ -30,6 +30,7 @@ typedef enum {
   HR_GGML_IN_PLACE = 1 << 0,   /* may take over the memory of an operand of the same size */
   HR_GGML_STAYS    = 1 << 1,   /* never moved away from its weights (get_rows) */
   HR_GGML_FREE     = 1 << 2,   /* does not follow its weights */
+  HR_GGML_SCAN1    = 1 << 3,   /* Mamba-1's scan, for which not every driver has a kernel */
 } HrGgmlOpFlags;
 
 typedef struct {
@@ -59,6 +60,7 @@ typedef struct {
  * @copies: copies of inputs for pipeline parallelism; 1: none
  * @reuses_views: an operand that is the only view of a tensor may be overwritten too
  * @max_tensor_bytes: larger results and operands keep an operation off the devices; 0: no limit
+ * @no_scan1: devices cannot run operations that are marked %HR_GGML_SCAN1
  * @alignment: of tensors in device memory, bytes
  */
 typedef struct {
@@ -67,6 +69,7 @@ typedef struct {
   guint copies;
   gboolean reuses_views;
   guint64 max_tensor_bytes;
+  gboolean no_scan1;
   guint alignment;
   guint host_alignment;
 } HrGgmlSched;

@@ -439,6 +439,7 @@ convolve (HrGgmlBuild *b,
 
 static HrGgmlNode
 scan (HrGgmlBuild      *b,
+      guint             flags,
       guint64           width,
       guint64           state_elements,
       const HrGgmlNode *operands,
@@ -454,7 +455,7 @@ scan (HrGgmlBuild      *b,
   for (guint i = 0; i < n_operands; i++)
     src[i + 1] = operands[i];
   src[n_operands + 1] = b->state_ids;
-  y = hr_ggml_graph_op (b->graph, 0, (width * b->rows + state) * 4, (guint32) b->rows, src,
+  y = hr_ggml_graph_op (b->graph, flags, (width * b->rows + state) * 4, (guint32) b->rows, src,
                         n_operands + 2);
   hr_ggml_graph_expand (b->graph, y);
   hr_ggml_graph_write (b->graph, cache, hr_ggml_view (b, y, state), 0);
@@ -510,7 +511,7 @@ mamba1 (HrGgmlBuild *b,
   operands[3] = normed_slice (b, ssm->d_state, db);
   operands[1] = hr_ggml_small (b, inner, hr_ggml_matmul (b, HR_ROLE_SSM_DT, inner, operands[1]));
   operands[0] = hr_ggml_view (b, x, size);
-  y = scan (b, inner, inner * ssm->d_state, operands, 4);
+  y = scan (b, HR_GGML_SCAN1, inner, inner * ssm->d_state, operands, 4);
   return finish_mamba (b, inner, y, x, z);
 }
 
@@ -534,7 +535,7 @@ mamba2 (HrGgmlBuild *b,
   operands[1] = hr_ggml_small (b, ssm->n_heads, hr_ggml_op (b, 0, ssm->n_heads * b->rows, b->rows, dt, 0));
   operands[2] = hr_ggml_view (b, x, channels * b->rows);
   operands[3] = hr_ggml_view (b, x, channels * b->rows);
-  y = scan (b, inner, inner * ssm->d_state, operands, 4);
+  y = scan (b, 0, inner, inner * ssm->d_state, operands, 4);
   return finish_mamba (b, inner, y, operands[0], z);
 }
 
@@ -619,7 +620,7 @@ other_recurrence (HrGgmlBuild        *b,
   guint64 state = hr_state_elements (b->model, group);
   HrGgmlNode in = hr_ggml_matmul (b, HR_ROLE_SSM_IN, 3 * hidden, x);
   HrGgmlNode operands[1] = { hr_ggml_view (b, in, 3 * hidden * b->rows) };
-  HrGgmlNode y = scan (b, hidden, state, operands, 1);
+  HrGgmlNode y = scan (b, 0, hidden, state, operands, 1);
 
   return hr_ggml_matmul (b, HR_ROLE_SSM_OUT, hidden, y);
 }

@@ -167,6 +167,7 @@ reserve_buffers (HrGgmlRun *run)
     .n_backends = run->place.n_devices + 1,
     .offload_rows = run->place.n_devices > 0 ? 32 : 0,
     .copies = pipeline ? (guint) profile->pipeline_copies : 1,
+    .no_scan1 = driver == HR_DRIVER_VULKAN,
     .max_tensor_bytes = driver == HR_DRIVER_VULKAN ? VULKAN_MAX_TENSOR : 0,
     .alignment = 128,
     .host_alignment = 32,
