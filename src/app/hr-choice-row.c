@@ -28,7 +28,6 @@ show_choice (HrChoiceRow *self)
   guint position = self->choices != NULL ? hr_choices_find (self->choices, self->id) : G_MAXUINT;
   g_autoptr (HrChoice) choice = NULL;
   g_autofree char *facts = NULL;
-  g_autofree char *name = NULL;
   const char *title = self->id != NULL ? self->id : _("None");
 
   if (position != G_MAXUINT)
@@ -39,10 +38,9 @@ show_choice (HrChoiceRow *self)
     }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), facts != NULL ? facts : "");
-  /* Translators: an input with its value, read aloud: "Model: Llama 3.1 8B" */
-  name = g_strdup_printf (_("%s: %s"), self->name, title);
+  /* GTK reads the row's title after this label: "Model Llama 3.1 8B". */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, facts != NULL ? facts : "",
                                   -1);
 }

@@ -94,8 +94,6 @@ build_switch_row (InputRow *row)
 
   row->toggle = GTK_SWITCH (gtk_switch_new ());
   gtk_widget_set_valign (GTK_WIDGET (row->toggle), GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->toggle),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(row->input->title), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (widget), GTK_WIDGET (row->toggle));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (widget), GTK_WIDGET (row->toggle));
   g_signal_connect_swapped (row->toggle, "notify::active", G_CALLBACK (switch_changed_cb), row);

@@ -181,6 +181,8 @@ hr_memory_page_init (HrMemoryPage *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Nothing to scroll to: the status page only holds words. */
+  gtk_widget_set_focusable (gtk_widget_get_first_child (GTK_WIDGET (self->problem)), FALSE);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (follow_style), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (follow_style), self,

@@ -138,15 +138,18 @@ reset_cb (HrNumberRow *self)
   take_value (self, HR_UNSET);
 }
 
+/* The spin button has the row's title for a name already. */
 static void
-name_children_cb (HrNumberRow *self)
+describe_children_cb (HrNumberRow *self)
 {
   const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self));
   /* Translators: %s is the title of an input, such as "Context" */
   g_autofree char *reset = g_strdup_printf (_("Use the Default of “%s”"), title);
+  const char *subtitle = adw_action_row_get_subtitle (ADW_ACTION_ROW (self));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->spin),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle != NULL ? subtitle : "", -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->reset),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, reset, -1);
 }
@@ -179,7 +182,8 @@ hr_number_row_init (HrNumberRow *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), GTK_WIDGET (self->spin));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), GTK_WIDGET (self->spin));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
-  g_signal_connect (self, "notify::title", G_CALLBACK (name_children_cb), NULL);
+  g_signal_connect (self, "notify::title", G_CALLBACK (describe_children_cb), NULL);
+  g_signal_connect (self, "notify::subtitle", G_CALLBACK (describe_children_cb), NULL);
 }
 
 /**

@@ -17,6 +17,7 @@ struct _HrWindow {
   AdwWindowTitle      *title;
   HrInputs            *inputs;
   HrMemoryPage        *memory;
+  GtkWidget           *menu_button;
   GtkImage            *short_icon;
   GtkLabel            *short_verdict;
   HrEstimator         *estimator;
@@ -270,6 +271,7 @@ hr_window_class_init (HrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, inputs);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, memory);
+  gtk_widget_class_bind_template_child (widget_class, HrWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_icon);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_verdict);
   gtk_widget_class_bind_template_callback (widget_class, folded_changed_cb);
@@ -281,6 +283,9 @@ hr_window_init (HrWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The button inside takes the focus, and does not take the name of the outer one. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->menu_button)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Main Menu"), -1);
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -1,0 +1,212 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Uses the window the way a screen reader does: test-window.py HEADROOM ROOT.
+
+Run it under tests/with-display with GTK_A11Y=atspi.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+# For the application alone: the bus warns the reader of every program that has just gone.
+FATAL = os.environ.pop("G_DEBUG", "fatal-warnings")
+
+try:
+    import gi
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi, GLib
+except (ImportError, ValueError):
+    print("python3-gi or gir1.2-atspi-2.0 is not installed", file=sys.stderr)
+    sys.exit(77)
+
+PATIENCE_S = 20
+# A placeholder name that GTK makes from the type of a widget nobody named.
+TYPE_NAME = re.compile(r"^(Gtk|Adw|Hr)[A-Z]\w+$")
+
+
+def wait_for(what, ask):
+    """Polls ask() until it is true; the answers come over a bus."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        try:
+            answer = ask()
+        except GLib.Error:
+            answer = None
+        if answer:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"{what}: did not happen within {PATIENCE_S} s")
+
+
+def children(node):
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield child
+
+
+def walk(node, skip=()):
+    yield node
+    if node.get_role_name() in skip:
+        return
+    for child in children(node):
+        yield from walk(child, skip)
+
+
+def find(node, role, name):
+    for found in walk(node):
+        if found.get_role_name() == role and re.search(name, found.get_name()):
+            return found
+    return None
+
+
+class Window:
+    """One run of the application."""
+
+    def __init__(self, binary, *arguments):
+        self.process = subprocess.Popen([binary, *arguments],
+                                        env=dict(os.environ, G_DEBUG=FATAL))
+        self.frame = wait_for("the window", self.look_for_frame)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+    def look_for_frame(self):
+        assert self.process.poll() is None, f"headroom ended with {self.process.returncode}"
+        for application in children(Atspi.get_desktop(0)):
+            if application.get_process_id() == self.process.pid:
+                for frame in children(application):
+                    return frame
+        return None
+
+    def dialog(self):
+        application = self.frame.get_application()
+        for other in children(application):
+            if other != self.frame:
+                return other
+        return None
+
+    def verdict(self):
+        label = find(self.frame, "label", r"^(Fits|Tight|Does not fit|Unknown)\b")
+        return label.get_name() if label else None
+
+    def chart_items(self):
+        """The segments of the chart: names with numbers, in a list named by the verdict."""
+        chart = find(self.frame, "list", r"^(Fits|Tight|Does not fit|Unknown)\b")
+        return [child.get_name() for child in children(chart)] if chart else []
+
+    def rows(self):
+        return [child.get_name() for child in children(find(self.frame, "list", "^Items$"))]
+
+    def spin(self, name):
+        return find(self.frame, "spin button", f"^{name}$")
+
+
+def plain(text):
+    return text.replace("\u00a0", " ")
+
+
+def check_names(window):
+    """Whatever can take the focus says what it is."""
+    n_named = 0
+    # What a combo box shows only when opened is libadwaita's own.
+    for node in walk(window.frame, skip=("combo box",)):
+        if not node.get_state_set().contains(Atspi.StateType.FOCUSABLE):
+            continue
+        name = node.get_name()
+        path = f"{node.get_role_name()} in {node.get_parent().get_name()!r}"
+        assert name and not TYPE_NAME.match(name), f"no name: {path}: {name!r}"
+        n_named += 1
+    assert n_named >= 30, f"only {n_named} things can take the focus"
+
+
+def check_answer(window):
+    assert plain(window.verdict()).startswith("Fits — "), window.verdict()
+    assert re.search(r"\d GiB free of \d", plain(window.verdict())), window.verdict()
+    items = [plain(item) for item in window.chart_items()]
+    assert any(re.match(r"Weights, [\d.]+ GiB", item) for item in items), items
+    assert any(re.match(r"KV cache, [\d.]+ GiB", item) for item in items), items
+    rows = [plain(row) for row in window.rows()]
+    for item in items:
+        label, size = item.split(", ")[:2]
+        assert any(row.startswith(label) and size in row for row in rows), (item, rows)
+
+
+def check_change(window):
+    """A longer context through the accessible interface, then undo."""
+    before, items = window.verdict(), window.chart_items()
+    context = window.spin("Context")
+    assert context.get_current_value() == 32768, context.get_current_value()
+    assert context.set_current_value(65536)
+    wait_for("a new verdict", lambda: window.verdict() != before)
+    cache = [plain(item) for item in window.chart_items() if item.startswith("KV cache")]
+    assert any("8.00 GiB" in item for item in cache), cache
+
+    assert context.set_current_value(1048576)
+    wait_for("a verdict in words",
+             lambda: plain(window.verdict()).startswith("Does not fit: "))
+    undo = find(window.frame, "push button", "^Undo$")
+    assert undo.get_state_set().contains(Atspi.StateType.SENSITIVE)
+    undo.do_action(0)
+    wait_for("undo", lambda: window.verdict() == before)
+    assert window.chart_items() == items
+
+
+def check_step(window):
+    """One step of the context doubles it: powers of two are what people choose from."""
+    context = window.spin("Context")
+    value = context.get_current_value()
+    context.set_current_value(value + 1)
+    wait_for("a doubled context", lambda: context.get_current_value() == value * 2)
+    context.set_current_value(context.get_current_value() - 1)
+    wait_for("the old context", lambda: context.get_current_value() == value)
+
+
+def check_files(binary):
+    """A plan opens from the command line; a wrong one leaves a usable window that says why."""
+    plan = {"model": "llama-3-70b", "engine": "llama.cpp", "weights": "gguf-q8_0",
+            "hardware": {"id": "nvidia-geforce-rtx-4090", "count": 2},
+            "inference": {"context": 8192}}
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "big.headroom")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(plan, file)
+        with Window(binary, path) as window:
+            wait_for("the plan of the file",
+                     lambda: re.match(r"Does not fit: .* over on 2 devices", window.verdict()))
+            assert window.frame.get_name() == "big.headroom", window.frame.get_name()
+
+        plan["model"] = "no-such-model"
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(plan, file)
+        with Window(binary, path) as window:
+            wait_for("the reason", lambda: find(window.frame, "label", "no-such-model"))
+            assert window.spin("Context") is not None
+
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("{")
+        with Window(binary, path) as window:
+            wait_for("the reason", lambda: find(window.frame, "label", "big.headroom"))
+            assert plain(window.verdict()).startswith("Fits — ")
+
+
+def main():
+    binary = sys.argv[1]
+    with Window(binary) as window:
+        wait_for("the first answer", window.verdict)
+        for check in (check_names, check_answer, check_change, check_step):
+            check(window)
+            print("ok", check.__name__)
+    check_files(binary)
+    print("ok", check_files.__name__)
+
+
+main()
