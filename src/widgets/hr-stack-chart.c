@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hr-stack-chart.h"
+#include "hr-stack-chart-private.h"
 
 #include <math.h>
-#include <pango/pangocairo.h>
 
 #include "hr-chart-theme-private.h"
-#include "hr-stack-geometry.h"
 #include "hr-stack-ink.h"
-#include "hr-stack-items-private.h"
-#include "hr-text.h"
 
 #define NATURAL_WIDTH 44.0             /* in font sizes */
 #define GLIDE_US 200000
@@ -30,37 +26,6 @@
  *
  * CSS nodes: stackchart with a child node segment for each segment.
  */
-struct _HrStackChart {
-  GtkWidget        parent_instance;
-
-  HrStack         *data;
-  GPtrArray       *items;              /* HrStackItem, one for each segment of the data */
-
-  HrTheme          theme;
-  HrTypesetter    *typesetter;
-  HrStackGeometry *geometry;           /* where everything goes */
-  int              laid_width;         /* the size it was laid out for, -1: out of date */
-  int              laid_height;
-
-  HrStack         *old_data;           /* while bars glide: where they come from … */
-  HrStackGeometry *old_geometry;
-  HrStackGeometry *shown;              /* … and where they are */
-  guint            tick_id;
-  gint64           start_us;
-
-  int              measured_width;     /* memo of the last measure, -1: none */
-  int              minimum_height;
-  int              natural_height;
-
-  char            *selected_key;
-  char            *description;
-  GtkWidget       *hovered;
-  guint            last_focus;
-  guint            dark : 1;
-  guint            high_contrast : 1;
-  guint            show_legend : 1;
-};
-
 G_DEFINE_FINAL_TYPE (HrStackChart, hr_stack_chart, GTK_TYPE_WIDGET)
 
 enum {
@@ -72,16 +37,7 @@ enum {
   N_PROPS
 };
 
-enum {
-  ITEM_HOVERED,
-  ITEM_ACTIVATED,
-  MOVE_CURSOR,
-  ACTIVATE_CURSOR,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 static gboolean
 is_rtl (HrStackChart *self)
@@ -231,223 +187,6 @@ start_gliding (HrStackChart *self,
   self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), glide_cb, NULL, NULL);
 }
 
-static int
-focused_index (HrStackChart *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? hr_stack_items_index (self->items, gtk_root_get_focus (root)) : -1;
-}
-
-static void
-announce_hover (HrStackChart *self,
-                GtkWidget    *item)
-{
-  HrStackItem *segment = item != NULL ? HR_STACK_ITEM (item) : NULL;
-
-  g_signal_emit (self, signals[ITEM_HOVERED], 0,
-                 segment != NULL ? hr_stack_item_get_row (segment) : 0,
-                 segment != NULL ? hr_stack_item_get_key (segment) : NULL);
-}
-
-static void
-set_hovered (HrStackChart *self,
-             GtkWidget    *item)
-{
-  if (self->hovered == item)
-    return;
-  self->hovered = item;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  announce_hover (self, item);
-}
-
-static void
-activate_item (HrStackChart *self,
-               guint         index)
-{
-  HrStackItem *item = hr_stack_items_get (self->items, index);
-  g_autofree char *key = g_strdup (hr_stack_item_get_key (item));
-  gboolean again = g_strcmp0 (self->selected_key, key) == 0;
-
-  hr_stack_chart_set_selected_key (self, again ? NULL : key);
-  g_signal_emit (self, signals[ITEM_ACTIVATED], 0, hr_stack_item_get_row (item), key);
-}
-
-static void
-move_cursor_cb (HrStackChart   *self,
-                GtkMovementStep step,
-                int             count)
-{
-  int from = focused_index (self), to = -1;
-  gboolean visual = step == GTK_MOVEMENT_VISUAL_POSITIONS;
-  gboolean forward = (count > 0) != (visual && is_rtl (self));
-
-  if (from < 0 || self->geometry == NULL)
-    return;
-  if (step == GTK_MOVEMENT_DISPLAY_LINES)
-    to = hr_stack_items_find_across (self->items, self->geometry, (guint) from, count);
-  else
-    to = hr_stack_items_find_beside (self->items, self->geometry, (guint) from, forward,
-                                     step == GTK_MOVEMENT_DISPLAY_LINE_ENDS);
-  if (to >= 0)
-    gtk_widget_grab_focus (hr_stack_items_get_widget (self->items, (guint) to));
-  else if (step != GTK_MOVEMENT_DISPLAY_LINE_ENDS)
-    gtk_widget_error_bell (GTK_WIDGET (self));
-}
-
-static void
-activate_cursor_cb (HrStackChart *self)
-{
-  int focused = focused_index (self);
-
-  if (focused >= 0)
-    activate_item (self, (guint) focused);
-}
-
-static GtkWidget *
-pick_item (HrStackChart *self,
-           double        x,
-           double        y)
-{
-  int index = self->geometry != NULL ? hr_stack_geometry_pick (self->geometry, x, y) : -1;
-
-  return index >= 0 ? hr_stack_items_get_widget (self->items, (guint) index) : NULL;
-}
-
-static void
-motion_cb (HrStackChart             *self,
-           double                    x,
-           double                    y,
-           GtkEventControllerMotion *motion)
-{
-  set_hovered (self, pick_item (self, x, y));
-}
-
-static void
-leave_cb (HrStackChart *self)
-{
-  set_hovered (self, NULL);
-}
-
-static void
-released_cb (HrStackChart    *self,
-             int              n_press,
-             double           x,
-             double           y,
-             GtkGestureClick *click)
-{
-  GtkWidget *item = pick_item (self, x, y);
-
-  if (item == NULL)
-    return;
-  gtk_widget_grab_focus (item);
-  activate_item (self, (guint) hr_stack_items_index (self->items, item));
-}
-
-static void
-item_focus_cb (HrStackChart *self,
-               GParamSpec   *pspec,
-               GtkWidget    *item)
-{
-  int index = hr_stack_items_index (self->items, item);
-
-  if (index < 0 || !gtk_widget_has_focus (item))
-    return;
-  self->last_focus = (guint) index;
-  announce_hover (self, item);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-item_gone_cb (GtkWidget *item,
-              gpointer   user_data)
-{
-  HrStackChart *self = user_data;
-
-  if (item == self->hovered)
-    set_hovered (self, NULL);
-}
-
-static void
-item_added_cb (GtkWidget *item,
-               gpointer   user_data)
-{
-  g_signal_connect_object (item, "notify::has-focus", G_CALLBACK (item_focus_cb), user_data,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
-update_items (HrStackChart *self)
-{
-  hr_stack_items_update (self->items, GTK_WIDGET (self), self->data, item_added_cb, item_gone_cb,
-                         self);
-  hr_stack_items_select (self->items, self->selected_key);
-  self->last_focus = 0;
-}
-
-/* What a tooltip says of a box: its segment, or all those drawn as one. */
-static char *
-describe_box (HrStackChart *self,
-              guint         box)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      g_autofree char *sentence = NULL;
-
-      if (g_array_index (self->geometry->item_boxes, guint, i) != box)
-        continue;
-      sentence = hr_stack_describe_segment (self->data, i);
-      if (text->len > 0)
-        g_string_append_c (text, '\n');
-      g_string_append (text, sentence);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static gboolean
-hr_stack_chart_query_tooltip (GtkWidget  *widget,
-                              int         x,
-                              int         y,
-                              gboolean    keyboard,
-                              GtkTooltip *tooltip)
-{
-  HrStackChart *self = HR_STACK_CHART (widget);
-  int index = keyboard ? focused_index (self) : hr_stack_items_index (self->items, pick_item (self, x, y));
-  g_autofree char *text = NULL;
-  const HrRect *rect;
-
-  if (index < 0 || self->geometry == NULL)
-    return FALSE;
-  rect = hr_stack_items_rect (self->geometry, (guint) index);
-  text = describe_box (self, g_array_index (self->geometry->item_boxes, guint, index));
-  gtk_tooltip_set_text (tooltip, text);
-  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle) { (int) rect->x, (int) rect->y,
-                                                       (int) MAX (rect->width, 1),
-                                                       (int) MAX (rect->height, 1) });
-  return TRUE;
-}
-
-/* One stop of the Tab key: in at the segment that was left last, then out. */
-static gboolean
-hr_stack_chart_focus (GtkWidget       *widget,
-                      GtkDirectionType direction)
-{
-  HrStackChart *self = HR_STACK_CHART (widget);
-
-  if (self->items->len == 0 || focused_index (self) >= 0)
-    return FALSE;
-  return gtk_widget_grab_focus (
-    hr_stack_items_get_widget (self->items, MIN (self->last_focus, self->items->len - 1)));
-}
-
-static gboolean
-hr_stack_chart_grab_focus (GtkWidget *widget)
-{
-  return hr_stack_chart_focus (widget, GTK_DIR_TAB_FORWARD);
-}
-
 static GtkSizeRequestMode
 hr_stack_chart_get_request_mode (GtkWidget *widget)
 {
@@ -497,11 +236,13 @@ hr_stack_chart_size_allocate (GtkWidget *widget,
 static int
 visible_focus (HrStackChart *self)
 {
-  int focused = focused_index (self);
+  int focused = hr_stack_chart_focused_index (self);
+  GtkWidget *item;
 
   if (focused < 0)
     return -1;
-  return gtk_widget_has_visible_focus (hr_stack_items_get_widget (self->items, (guint) focused)) ? focused : -1;
+  item = hr_stack_items_get_widget (self->items, (guint) focused);
+  return gtk_widget_has_visible_focus (item) ? focused : -1;
 }
 
 static void
@@ -510,7 +251,7 @@ hr_stack_chart_snapshot (GtkWidget   *widget,
 {
   HrStackChart *self = HR_STACK_CHART (widget);
   const HrStackGeometry *geometry = visible_geometry (self);
-  HrStackMarks marks = { self->selected_key, hr_stack_items_index (self->items, self->hovered),
+  HrStackMarks marks = { self->selected_key, hr_stack_chart_hovered_index (self),
                          visible_focus (self) };
   float width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   float ring;
@@ -561,7 +302,7 @@ hr_stack_chart_unmap (GtkWidget *widget)
   HrStackChart *self = HR_STACK_CHART (widget);
 
   stop_gliding (self);
-  set_hovered (self, NULL);
+  hr_stack_chart_leave (self);
   GTK_WIDGET_CLASS (hr_stack_chart_parent_class)->unmap (widget);
 }
 
@@ -573,7 +314,7 @@ hr_stack_chart_dispose (GObject *object)
   stop_gliding (self);
   g_clear_pointer (&self->data, hr_stack_unref);
   if (self->items != NULL)
-    update_items (self);
+    hr_stack_chart_update_items (self);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   G_OBJECT_CLASS (hr_stack_chart_parent_class)->dispose (object);
 }
@@ -692,70 +433,6 @@ install_properties (GObjectClass *object_class)
 }
 
 static void
-install_signals (GObjectClass *object_class)
-{
-  GType type = G_TYPE_FROM_CLASS (object_class);
-
-  /**
-   * HrStackChart::item-hovered:
-   * @row: the row of the segment
-   * @key: (nullable): its key, %NULL when none is under the pointer any more
-   *
-   * The pointer or the keyboard focus came to a segment.
-   */
-  signals[ITEM_HOVERED] = g_signal_new ("item-hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
-  /**
-   * HrStackChart::item-activated:
-   * @row: the row of the segment
-   * @key: its key
-   *
-   * A segment was clicked, or Enter or Space pressed on it; #HrStackChart:selected-key has
-   * changed already.
-   */
-  signals[ITEM_ACTIVATED] = g_signal_new ("item-activated", type, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
-  signals[MOVE_CURSOR] = g_signal_new_class_handler (
-    "move-cursor", type, G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, G_CALLBACK (move_cursor_cb), NULL,
-    NULL, NULL, G_TYPE_NONE, 2, GTK_TYPE_MOVEMENT_STEP, G_TYPE_INT);
-  signals[ACTIVATE_CURSOR] = g_signal_new_class_handler (
-    "activate-cursor", type, G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
-    G_CALLBACK (activate_cursor_cb), NULL, NULL, NULL, G_TYPE_NONE, 0);
-}
-
-static void
-install_bindings (GtkWidgetClass *widget_class)
-{
-  static const struct {
-    guint           key;
-    GtkMovementStep step;
-    int             count;
-  } moves[] = {
-    { GDK_KEY_Left, GTK_MOVEMENT_VISUAL_POSITIONS, -1 },
-    { GDK_KEY_KP_Left, GTK_MOVEMENT_VISUAL_POSITIONS, -1 },
-    { GDK_KEY_Right, GTK_MOVEMENT_VISUAL_POSITIONS, 1 },
-    { GDK_KEY_KP_Right, GTK_MOVEMENT_VISUAL_POSITIONS, 1 },
-    { GDK_KEY_Up, GTK_MOVEMENT_DISPLAY_LINES, -1 },
-    { GDK_KEY_KP_Up, GTK_MOVEMENT_DISPLAY_LINES, -1 },
-    { GDK_KEY_Down, GTK_MOVEMENT_DISPLAY_LINES, 1 },
-    { GDK_KEY_KP_Down, GTK_MOVEMENT_DISPLAY_LINES, 1 },
-    { GDK_KEY_Home, GTK_MOVEMENT_DISPLAY_LINE_ENDS, -1 },
-    { GDK_KEY_KP_Home, GTK_MOVEMENT_DISPLAY_LINE_ENDS, -1 },
-    { GDK_KEY_End, GTK_MOVEMENT_DISPLAY_LINE_ENDS, 1 },
-    { GDK_KEY_KP_End, GTK_MOVEMENT_DISPLAY_LINE_ENDS, 1 },
-  };
-  static const guint activate_keys[] = { GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_space,
-                                         GDK_KEY_KP_Space };
-
-  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
-    gtk_widget_class_add_binding_signal (widget_class, moves[i].key, 0, "move-cursor", "(ii)",
-                                         moves[i].step, moves[i].count);
-  for (guint i = 0; i < G_N_ELEMENTS (activate_keys); i++)
-    gtk_widget_class_add_binding_signal (widget_class, activate_keys[i], 0, "activate-cursor",
-                                         NULL);
-}
-
-static void
 hr_stack_chart_class_init (HrStackChartClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -767,34 +444,16 @@ hr_stack_chart_class_init (HrStackChartClass *klass)
   object_class->set_property = hr_stack_chart_set_property;
   widget_class->css_changed = hr_stack_chart_css_changed;
   widget_class->direction_changed = hr_stack_chart_direction_changed;
-  widget_class->focus = hr_stack_chart_focus;
   widget_class->get_request_mode = hr_stack_chart_get_request_mode;
-  widget_class->grab_focus = hr_stack_chart_grab_focus;
   widget_class->measure = hr_stack_chart_measure;
-  widget_class->query_tooltip = hr_stack_chart_query_tooltip;
   widget_class->size_allocate = hr_stack_chart_size_allocate;
   widget_class->snapshot = hr_stack_chart_snapshot;
   widget_class->system_setting_changed = hr_stack_chart_system_setting_changed;
   widget_class->unmap = hr_stack_chart_unmap;
   install_properties (object_class);
-  install_signals (object_class);
-  install_bindings (widget_class);
+  hr_stack_chart_class_init_input (klass);
   gtk_widget_class_set_css_name (widget_class, "stackchart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
-}
-
-static void
-add_controllers (HrStackChart *self)
-{
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
 static void
@@ -804,7 +463,7 @@ hr_stack_chart_init (HrStackChart *self)
   self->measured_width = self->laid_width = -1;
   self->show_legend = TRUE;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  add_controllers (self);
+  hr_stack_chart_init_input (self);
 }
 
 /**
@@ -881,7 +540,7 @@ hr_stack_chart_set_data (HrStackChart *self,
   if (data != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
     ensure_geometry (self, gtk_widget_get_width (GTK_WIDGET (self)),
                      gtk_widget_get_height (GTK_WIDGET (self)));
-  update_items (self);
+  hr_stack_chart_update_items (self);
   queue_update (self);
 }
 

@@ -166,7 +166,8 @@ plan_training (void)
 {
   static const double gib[HR_N_CATEGORIES] = { 12.6, 0, 0, 11.2, 3.1, 12.6, 25.1, 0.4, 2.2, 1.2,
                                                0.5, 1.1 };
-  HrStack *stack = create ("Fine-tuning LLaMA 2 7B on one A100", "bf16 · AdamW 8-bit · 2 × 2048");
+  HrStack *stack = create ("Fine-tuning LLaMA 2 7B on one A100",
+                           "bf16 · AdamW 8-bit · 2 × 2048");
 
   add_card (stack, "GPU 0", "A100 80 GB", 80, 70.0);
   for (guint i = 0; i < HR_N_CATEGORIES; i++)

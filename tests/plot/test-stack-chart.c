@@ -256,7 +256,7 @@ test_change (Fixture      *fixture,
   g_assert_null (gtk_widget_get_first_child (fixture->chart));
 }
 
-/* A third of the way through, bars are on the way; words for the screen reader are there already. */
+/* While bars are on the way, the words for the screen reader are there already. */
 static void
 test_glide (Fixture      *fixture,
             gconstpointer data)
