@@ -133,8 +133,9 @@ show_total (HrItemRow         *self,
             const char        *exact)
 {
   g_autofree char *source = g_markup_escape_text (exact, -1);
-  const char *about = line->free ? _("What the device has left for a process, less all of the above.")
-                                 : _(counter_texts[line->counter].about);
+  const char *about = line->free
+                      ? _("What the device has left for a process, less all of the above.")
+                      : _(counter_texts[line->counter].about);
 
   show_text (self->about, about);
   show_text (self->equation, NULL);

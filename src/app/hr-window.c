@@ -50,9 +50,9 @@ show_short_answer (HrWindow *self)
 {
   const HrAnswer *answer = hr_estimator_get_answer (self->estimator);
   HrVerdict verdict = answer->error == NULL ? answer->estimate.verdict : HR_VERDICT_UNKNOWN;
-  g_autofree char *words = answer->error == NULL
-                           ? hr_sentence_verdict (answer, hr_settings_get_byte_unit (self->settings))
-                           : g_strdup (_("No answer"));
+  HrByteUnit unit = hr_settings_get_byte_unit (self->settings);
+  g_autofree char *words = answer->error == NULL ? hr_sentence_verdict (answer, unit)
+                                                 : g_strdup (_("No answer"));
   const char *classes[] = { hr_verdict_style (verdict), NULL };
 
   gtk_image_set_from_icon_name (self->short_icon, hr_verdict_icon (verdict));

@@ -86,7 +86,8 @@ hr_format_count (double count)
 
 /**
  * hr_parse_count:
- * @text: digits, optionally ending in K, M, G, T (powers of 1000) or Ki, Mi, Gi, Ti (powers of 1024)
+ * @text: digits, optionally ending in K, M, G, T (powers of 1000) or
+ *   Ki, Mi, Gi, Ti (powers of 1024)
  * @out: (out): the number
  *
  * Reads what people type into a context or size field. Signs, fractions and overflow are refused.

@@ -27,13 +27,15 @@ static const Field flags[] = {
   FIELD (pads_vocabulary), FIELD (full_logits), FIELD (upcasts_logits), FIELD (double_dequant),
   FIELD (requantizes_on_load), FIELD (window_cache), FIELD (torch_allocator),
   FIELD (cublas_workspace), FIELD (flash_default), FIELD (eager_default),
-  FIELD (n_ctx_pad_always), FIELD (context_per_sequence), FIELD (outputs_per_sequence), FIELD (fuses_qkv), FIELD (stores_16bit),
+  FIELD (n_ctx_pad_always), FIELD (context_per_sequence), FIELD (outputs_per_sequence),
+  FIELD (fuses_qkv), FIELD (stores_16bit),
   FIELD (streams_blocks), FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer),
-  FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head), FIELD (keeps_stored_head), FIELD (copies_qkv), FIELD (trains), FIELD (adapters_fp32),
+  FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head),
+  FIELD (keeps_stored_head), FIELD (copies_qkv), FIELD (trains), FIELD (adapters_fp32),
   FIELD (train_repeats_kv), FIELD (bnb_keeps_inputs), FIELD (kbit_fp32_residual),
   FIELD (lora_zero_pad), FIELD (lit_model), FIELD (fused_norms), FIELD (first_step_peak),
   FIELD (no_sync_gradients), FIELD (chunked_loss_default), FIELD (fused_loss_default),
-  FIELD (frees_outputs),
+  FIELD (frees_outputs), FIELD (fsdp_upcasts),
 };
 
 static const Field defaults[] = {
@@ -48,8 +50,10 @@ static const Field defaults[] = {
 static const Field constants[] = {
   FIELD (usable_fraction), FIELD (context_bytes), FIELD (fragmentation), FIELD (nccl_bytes),
   FIELD (graph_bytes), FIELD (sampler_copies), FIELD (runtime_bytes), FIELD (scratch_tokens),
-  FIELD (attention_elements), FIELD (activation_factor), FIELD (pipeline_copies), FIELD (loss_bytes),
+  FIELD (attention_elements), FIELD (activation_factor), FIELD (pipeline_copies),
+  FIELD (loss_bytes),
   FIELD (loss_chunk_tokens), FIELD (head_hidden_bytes), FIELD (gathered_blocks),
+  FIELD (sharded_residual_bytes),
   FIELD (logits_fragmentation),
 };
 

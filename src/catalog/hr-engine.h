@@ -9,9 +9,11 @@ G_BEGIN_DECLS
 
 /* How an engine's working memory comes about; the only thing that picks a code path. */
 typedef enum {
-  HR_WORKING_GGML,             /* a scheduler reserves the worst-case graph before the first token */
+  HR_WORKING_GGML,             /* a scheduler reserves the worst-case graph before the first
+                                  token */
   HR_WORKING_TORCH,            /* eager tensors from a caching allocator */
-  HR_WORKING_POOL,             /* paged KV pool in what a profile run leaves (vLLM, SGLang, TensorRT-LLM) */
+  HR_WORKING_POOL,             /* paged KV pool in what a profile run leaves (vLLM, SGLang,
+                                  TensorRT-LLM) */
   HR_WORKING_EXLLAMA,          /* fixed scratch per device */
   HR_WORKING_MLX,              /* lazy arrays in unified memory */
   HR_WORKING_NONE,             /* a driver context and nothing else */
@@ -32,7 +34,8 @@ typedef enum {
   HR_GRAPH_GGML_2024,          /* estimation-model §4.1 */
   HR_GRAPH_GGML_2025,          /* cache written by indices, fused gated activation */
   HR_GRAPH_GGML_2026,          /* 16-bit mask with flash attention, rotated caches */
-  HR_GRAPH_GGML_MIXED,         /* and batches that mix tokens and embeddings (oracle-findings part A) */
+  HR_GRAPH_GGML_MIXED,         /* and batches that mix tokens and embeddings (oracle-findings
+                                  part A) */
   HR_GRAPH_GGML_IK,            /* ik_llama.cpp: fused experts, its own latent attention */
 } HrGraphRules;
 
@@ -58,9 +61,11 @@ typedef struct {
  */
 typedef struct {
   char *version;               /* "2024", "4.36+" */
-  char *since, *until;         /* "2023-10": months in which a plan without version means this profile */
+  char *since, *until;         /* "2023-10": months in which a plan without version means this
+                                  profile */
   char *note;
-  char **matches;              /* substrings of an evidence record's engine_version that mean this profile */
+  char **matches;              /* substrings of an evidence record's engine_version that mean
+                                  this profile */
 
   HrWorkingModel working;
   HrCacheGrowth  cache;
@@ -87,14 +92,18 @@ typedef struct {
   gboolean context_per_sequence;   /* the context asked for is one sequence's, not all sequences' */
   gboolean outputs_per_sequence;   /* compute buffer reserves logits rows of one per sequence */
   gboolean unties_head;            /* stores an output matrix of its own where the model ties it */
-  gboolean keeps_stored_head;      /* keeps an output matrix that a checkpoint of a tied model stores */
+  gboolean keeps_stored_head;      /* keeps an output matrix that a checkpoint of a tied model
+                                      stores */
   gboolean fuses_qkv;              /* Q, K and V are one tensor: matters to allocator rounding */
   gboolean copies_qkv;             /* keeps separate Q, K, V beside the matrix fused from them */
   gboolean stores_16bit;           /* keeps 16-bit weights whatever compute type is asked for */
-  gboolean streams_blocks;         /* unquantised weights that do not fit pass the device block by block */
-  gboolean replicates_vocabulary;  /* embedding and head whole on the first device (layer split) or all (TP) */
+  gboolean streams_blocks;         /* unquantised weights that do not fit pass the device block
+                                      by block */
+  gboolean replicates_vocabulary;  /* embedding and head whole on the first device (layer split)
+                                      or all (TP) */
   gboolean rope_cache_per_layer;   /* every layer holds cos and sin for the model's whole context */
-  gboolean expands_kv_with_mask;   /* K and V are repeated to all heads where a mask forbids flash */
+  gboolean expands_kv_with_mask;   /* K and V are repeated to all heads where a mask forbids
+                                      flash */
   gboolean one_hot_experts;        /* runs experts one after another, not grouped */
 
   /* of training */
@@ -102,18 +111,24 @@ typedef struct {
   gboolean adapters_fp32;          /* adapters are 32 bit whatever the base is */
   gboolean train_repeats_kv;       /* K and V are repeated to all heads before attention */
   gboolean bnb_keeps_inputs;       /* 4-bit linears keep their input (bitsandbytes before 0.43) */
-  gboolean kbit_fp32_residual;     /* preparing a quantised base leaves the residual stream in 32 bit */
+  gboolean kbit_fp32_residual;     /* preparing a quantised base leaves the residual stream in 32
+                                      bit */
   gboolean lora_zero_pad;          /* LoRA of a fused QKV scatters its result */
-  gboolean lit_model;              /* runs its own model code: fused QKV, norms in 32 bit, plain GELU */
+  gboolean lit_model;              /* runs its own model code: fused QKV, norms in 32 bit, plain
+                                      GELU */
   gboolean fused_norms;            /* norms and gated activations keep their inputs alone */
-  gboolean first_step_peak;        /* the longest sample runs first, before states and gradients exist */
-  gboolean no_sync_gradients;      /* FSDP accumulates unsharded gradients of every flat parameter */
+  gboolean first_step_peak;        /* the longest sample runs first, before states and gradients
+                                      exist */
+  gboolean no_sync_gradients;      /* FSDP accumulates unsharded gradients of every flat
+                                      parameter */
   gboolean chunked_loss_default;
   gboolean fused_loss_default;
+  gboolean fsdp_upcasts;           /* mixed precision under FSDP holds 32-bit shards */
   gboolean frees_outputs;          /* nothing but the loss survives the forward pass */
 
   /* defaults that the plan may override; 0: none */
-  guint first_build;           /* llama.cpp's numbering: versions "b4905 …" from here on; 0: no builds */
+  guint first_build;           /* llama.cpp's numbering: versions "b4905 …" from here on; 0: no
+                                  builds */
   guint default_context, default_batch, default_ubatch, default_nbatch;
   guint default_prompt, default_generated, default_block;
   guint default_max_sequences, default_max_batched_tokens;
@@ -134,11 +149,16 @@ typedef struct {
   double scratch_tokens;           /* exllama: max_input_len */
   double attention_elements;       /* exllama: score elements per chunk */
   double activation_factor;        /* widths of hidden size live per token besides the MLP */
-  double loss_bytes;               /* training: bytes per logit at the loss's backward; 0: by the rules */
+  double loss_bytes;               /* training: bytes per logit at the loss's backward; 0: by the
+                                      rules */
   double loss_chunk_tokens;        /* chunked loss: rows at once */
-  double head_hidden_bytes;        /* bytes per hidden element at the loss that the rules do not name */
+  double head_hidden_bytes;        /* bytes per hidden element at the loss that the rules do not
+                                      name */
   double gathered_blocks;          /* FSDP: blocks whole at once */
-  double logits_fragmentation;     /* of 4*V*T bytes: freed logits that smaller tensors cannot reuse */
+  double sharded_residual_bytes;   /* FSDP: further bytes per hidden element of a checkpointed
+                                      input */
+  double logits_fragmentation;     /* of 4*V*T bytes: freed logits that smaller tensors cannot
+                                      reuse */
   double pipeline_copies;          /* ggml: copies of split inputs with several devices */
 } HrEngineProfile;
 

@@ -18,7 +18,7 @@ typedef enum {
  *
  *     bytes = rows*cols*value_bits/8
  *           + groups*group_bytes            groups = ceil(rows*cols/group) or rows*ceil(cols/group)
- *           + super_groups*super_bytes      second level over the groups (bitsandbytes double quant)
+ *           + super_groups*super_bytes      second level over the groups (double quantisation)
  *           + rows*row_bytes + cols*col_bytes + tensor_bytes
  */
 typedef struct {

@@ -118,7 +118,9 @@ set_field (HrPlan      *self,
 
   if (*text == '\0' || strcmp (text, "default") == 0)
     {
-      hr_plan_field_store (self, field, field->offset == G_STRUCT_OFFSET (HrPlan, parallel.strategy) ? HR_STRATEGY_NONE : HR_UNSET);
+      hr_plan_field_store (self, field,
+                           field->offset == G_STRUCT_OFFSET (HrPlan, parallel.strategy)
+                           ? HR_STRATEGY_NONE : HR_UNSET);
       return TRUE;
     }
   if (!hr_plan_field_parse (field, text, &value))
@@ -163,7 +165,8 @@ hr_plan_set (HrPlan      *self,
     return set_count (path, value, &self->node_count, error);
   for (guint i = 0; dot != NULL && i < hr_n_plan_fields; i++)
     if (strncmp (path, hr_plan_fields[i].section, dot - path) == 0 &&
-        hr_plan_fields[i].section[dot - path] == '\0' && strcmp (dot + 1, hr_plan_fields[i].name) == 0)
+        hr_plan_fields[i].section[dot - path] == '\0'
+        && strcmp (dot + 1, hr_plan_fields[i].name) == 0)
       return set_field (self, &hr_plan_fields[i], value, error);
   g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND,
                "A plan has no field “%s”: fields are named as in a plan file, for example "

@@ -276,7 +276,8 @@ moe_bytes (const HrModel      *model,
   const HrMoe *moe = &model->moe;
   double b = rules->activation_bytes, h = model->hidden_size, k = moe->n_experts_per_tok;
   double fe = moe->expert_size;
-  double bytes = (rules->train_all ? b * h : 0) + k * (2 * b * h + (rules->train_all ? 4 : 3) * b * fe);
+  double bytes = (rules->train_all ? b * h : 0)
+                 + k * (2 * b * h + (rules->train_all ? 4 : 3) * b * fe);
 
   bytes += ROUTER_EXPERT_BYTES * group->n_experts + ROUTER_CHOICE_BYTES * k;
   bytes += (rules->train_all ? 4 : 3) * b * moe->shared_size;

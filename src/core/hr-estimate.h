@@ -86,7 +86,8 @@ typedef struct {
   HrDeviceEstimate devices[HR_MAX_DEVICES];
   guint            n_devices;
   HrDeviceEstimate host;
-  guint64          pool_bytes;      /* KV pool that a paged engine would set aside per device; 0: none */
+  guint64          pool_bytes;      /* KV pool that a paged engine would set aside per device; 0:
+                                       none */
   guint64          pool_tokens;     /* tokens that the pool holds */
   char            *warnings[HR_MAX_WARNINGS];
   guint            n_warnings;

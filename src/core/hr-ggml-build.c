@@ -427,7 +427,9 @@ moe_ffn (HrGgmlBuild        *b,
          const HrLayerGroup *group,
          HrGgmlNode          x)
 {
-  static const HrTensorRole shared[3] = { HR_ROLE_SHARED_GATE, HR_ROLE_SHARED_UP, HR_ROLE_SHARED_DOWN };
+  static const HrTensorRole shared[3] = {
+    HR_ROLE_SHARED_GATE, HR_ROLE_SHARED_UP, HR_ROLE_SHARED_DOWN
+  };
   const HrMoe *moe = &b->model->moe;
   guint64 hidden = b->model->hidden_size, k = moe->n_experts_per_tok;
   HrGgmlNode chosen, weights = route (b, group, x, &chosen);
@@ -537,14 +539,16 @@ twin_layer (HrGgmlBuild        *b,
   HrGgmlNode residual = hr_ggml_add (b, hidden, sum, in);
 
   keep_outputs (b, last, &sum, &residual, NULL);
-  return hr_ggml_add (b, hidden, build_ffn (b, group, hr_ggml_norm (b, hidden, residual)), residual);
+  return hr_ggml_add (b, hidden, build_ffn (b, group, hr_ggml_norm (b, hidden, residual)),
+                      residual);
 }
 
 static HrGgmlNode
 residual_scaled (HrGgmlBuild *b,
                  HrGgmlNode   x)
 {
-  return (b->traits & HR_GGUF_RESIDUAL_SCALE) != 0 ? hr_ggml_unary (b, b->model->hidden_size, x) : x;
+  return (b->traits & HR_GGUF_RESIDUAL_SCALE) != 0
+         ? hr_ggml_unary (b, b->model->hidden_size, x) : x;
 }
 
 /* The first operand's memory is taken over if nobody else needs it. */

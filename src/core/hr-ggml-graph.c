@@ -380,7 +380,8 @@ build_steps (Splitter *self)
       HrGgmlTensor *tensor = end ? NULL : &graph->tensors[graph->order[i]];
       gboolean op = !end && tensor->kind == HR_GGML_OP;
 
-      if (end || (op && (tensor->backend != current || starts_on_new_weights (self, tensor, inputs))))
+      if (end || (op && (tensor->backend != current
+                         || starts_on_new_weights (self, tensor, inputs))))
         {
           for (guint j = 0; j < n_runs; j++)
             self->steps[self->n_steps++] = (Step) { runs[j], STEP_RUN };

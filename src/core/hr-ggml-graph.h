@@ -56,7 +56,8 @@ typedef struct {
 /**
  * HrGgmlSched:
  * @n_backends: devices plus one for the processor, which is the last
- * @offload_rows: operations on host weights with at least so many rows run on the first device; 0: none
+ * @offload_rows: operations on host weights with at least so many rows run on the first device;
+ *   0: none
  * @copies: copies of inputs for pipeline parallelism; 1: none
  * @reuses_views: an operand that is the only view of a tensor may be overwritten too
  * @max_tensor_bytes: larger results and operands keep an operation off the devices; 0: no limit

@@ -185,7 +185,8 @@ attend (HrGgmlBuild            *b,
                  ? hr_ggml_graph_view (b->graph, v_cache, b->graph->tensors[v_cache].bytes)
                  : hr_ggml_graph_view (b->graph, k_cache, k_bytes);
   guint64 scores = qkv->heads * in->cells * b->rows;
-  guint64 mixed = (decompress != 0 ? qkv->heads * b->model->mla.kv_lora_rank : qkv->out_width) * b->rows;
+  guint64 mixed = (decompress != 0 ? qkv->heads * b->model->mla.kv_lora_rank : qkv->out_width)
+                  * b->rows;
   guint64 out = qkv->out_width * b->rows;
   HrGgmlNode x;
 
@@ -328,7 +329,8 @@ absorb (HrGgmlBuild  *b,
   guint64 wide = part->heads * part->rank;
   HrGgmlNode folded = hr_ggml_op (b, 0, wide * b->rows, b->rows,
                                   hr_ggml_weight (b, HR_ROLE_MLA_KV_B),
-                                  hr_ggml_view (b, part->q_nope, part->heads * part->nope * b->rows));
+                                  hr_ggml_view (b, part->q_nope,
+                                                part->heads * part->nope * b->rows));
 
   qkv->q_width = part->heads * (part->rank + part->rope);
   qkv->k_width = part->rank + part->rope;
@@ -501,7 +503,8 @@ mamba1 (HrGgmlBuild *b,
   guint64 inner = ssm->d_inner, size = inner * b->rows;
   HrGgmlNode xz, joined, db, operands[4], y, z;
 
-  xz = hr_ggml_matmul (b, HR_ROLE_SSM_IN, 2 * inner, hr_ggml_view (b, x, b->model->hidden_size * b->rows));
+  xz = hr_ggml_matmul (b, HR_ROLE_SSM_IN, 2 * inner,
+                       hr_ggml_view (b, x, b->model->hidden_size * b->rows));
   z = hr_ggml_view (b, xz, size);
   joined = convolution_input (b, inner, hr_ggml_view (b, xz, size));
   x = convolve (b, inner, TRUE, joined);
@@ -532,7 +535,8 @@ mamba2 (HrGgmlBuild *b,
   joined = convolution_input (b, channels, hr_ggml_view (b, all, channels * b->rows));
   x = convolve (b, channels, TRUE, joined);
   operands[0] = hr_ggml_view (b, x, size);
-  operands[1] = hr_ggml_small (b, ssm->n_heads, hr_ggml_op (b, 0, ssm->n_heads * b->rows, b->rows, dt, 0));
+  operands[1] = hr_ggml_small (b, ssm->n_heads,
+                               hr_ggml_op (b, 0, ssm->n_heads * b->rows, b->rows, dt, 0));
   operands[2] = hr_ggml_view (b, x, channels * b->rows);
   operands[3] = hr_ggml_view (b, x, channels * b->rows);
   y = scan (b, 0, inner, inner * ssm->d_state, operands, 4);

@@ -128,7 +128,8 @@ choose_shape (HrGgmlRun *run,
   const HrEngineProfile *profile = &run->profile;
   HrGgmlShape *shape = &run->shape;
   guint64 sequences = MAX (or_default (ask->slots, 1), 1);
-  guint64 context = asked_context (run->plan, profile) * (profile->context_per_sequence ? sequences : 1);
+  guint64 context = asked_context (run->plan, profile)
+                    * (profile->context_per_sequence ? sequences : 1);
   guint64 batch = MIN (or_default (ask->nbatch, profile->default_nbatch), context);
 
   if (context == 0 || context > G_MAXINT || batch == 0 || ask->ubatch == 0)
@@ -150,7 +151,8 @@ choose_shape (HrGgmlRun *run,
 
 /* ---- placement ---- */
 
-/* Layers on devices are counted from the last; newer builds count the output as the first of them. */
+/* Layers on devices are counted from the last; newer builds count the output as the first of
+   them. */
 static void
 place_layers (HrGgmlRun *run,
               guint64    gpu_layers)
@@ -196,8 +198,10 @@ choose_placement (HrGgmlRun *run,
       return FALSE;
     }
   run->place.n_devices = processor ? 0 : MAX (run->plan->device_count, 1);
-  run->row_split = run->plan->parallel.strategy == HR_STRATEGY_ROW_SPLIT && run->place.n_devices > 1;
-  run->place.host_experts = run->place.n_devices > 0 ? (guint) or_default (ask->cpu_moe_layers, 0) : 0;
+  run->row_split = run->plan->parallel.strategy == HR_STRATEGY_ROW_SPLIT
+                   && run->place.n_devices > 1;
+  run->place.host_experts = run->place.n_devices > 0
+                            ? (guint) or_default (ask->cpu_moe_layers, 0) : 0;
   place_layers (run, or_default (ask->gpu_layers, records->model->n_layers + 1));
   return TRUE;
 }

@@ -11,7 +11,8 @@
 #include "hr-units.h"
 
 #define SOURCE_PLACE "llama.cpp src/llama-model.cpp: get_layer_buft_list()"
-#define SOURCE_CACHE "llama.cpp src/llama-kv-cache.cpp, llama-kv-cache-iswa.cpp, llama-memory-recurrent.cpp"
+#define SOURCE_CACHE \
+  "llama.cpp src/llama-kv-cache.cpp, llama-kv-cache-iswa.cpp, llama-memory-recurrent.cpp"
 #define SOURCE_GRAPH "llama.cpp ggml-alloc.c over the graph of src/models/"
 #define SOURCE_OUTPUT "llama.cpp src/llama-context.cpp: output_reserve()"
 
@@ -30,7 +31,8 @@ static gboolean
 is_input (const HrGgufEntry *entry)
 {
   return entry->role == HR_ROLE_TOKEN_EMBD || entry->role == HR_ROLE_POSITION_EMBD
-         || entry->role == HR_ROLE_LAYER_EMBD || strcmp (entry->name, "token_embd_norm.weight") == 0;
+         || entry->role == HR_ROLE_LAYER_EMBD
+         || strcmp (entry->name, "token_embd_norm.weight") == 0;
 }
 
 /* A tied head is read where the output is: on a device it is a second copy of the embedding. */

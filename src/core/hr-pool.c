@@ -117,7 +117,8 @@ hr_pool_add_items (HrSite  *site,
                       "max(k·sequences·V·4, m·(3f/t + c·h)·b)",
                       "estimation-model §4.3: peak of the start-up profile run");
   hr_device_add_item (site->device, HR_ITEM_WORKSPACE, HR_COUNTER_PROCESS, "graphs",
-                      (guint64) profile->graph_bytes, "captured graphs", "engine record: graph_bytes");
+                      (guint64) profile->graph_bytes, "captured graphs",
+                      "engine record: graph_bytes");
   hr_device_add_item (site->device, HR_ITEM_WORKSPACE, HR_COUNTER_PROCESS, "runtime",
                       (guint64) profile->runtime_bytes, "libraries outside the allocator",
                       "engine record: runtime_bytes");

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef enum {
   HR_TORCH_FUSED_QKV    = 1 << 0,  /* one matrix; V stays a view that pins the whole product */
   HR_TORCH_FUSED_UP     = 1 << 1,  /* gate and up in one matrix */
-  HR_TORCH_CAT_ROPE     = 1 << 2,  /* partial rotary: the attention output is copied to be contiguous */
+  HR_TORCH_CAT_ROPE     = 1 << 2,  /* partial rotary: the attention output is copied to be
+                                      contiguous */
   HR_TORCH_NORM_FP32    = 1 << 3,  /* RMSNorm multiplies its weight before casting back */
   HR_TORCH_CENTERED     = 1 << 4,  /* LayerNorm written out in 32 bit (Cohere) */
   HR_TORCH_DROPOUT      = 1 << 5,  /* dropout after attention and MLP, on in training by default */

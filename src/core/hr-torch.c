@@ -381,7 +381,8 @@ highest_moment (HrSite *site)
   if (phase == HR_UNSET && load > best.bytes)
     {
       site->estimate->peak_phase = "load";
-      best = (Moment) { load, HR_ITEM_WORKSPACE, "load_buffers", "2·n_max or 4·n_max, less the cache",
+      best = (Moment) { load, HR_ITEM_WORKSPACE, "load_buffers",
+                        "2·n_max or 4·n_max, less the cache",
                         "estimation-model §2: 16-bit source beside the quantised matrix" };
     }
   return best;

@@ -71,7 +71,8 @@ hr_records_look_up (HrRecords    *self,
   if (self->profile == NULL)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND,
-                   "engine_version: nothing is known of %s %s; leave the version out for the newest",
+                   "engine_version: nothing is known of %s %s; "
+                   "leave the version out for the newest",
                    self->engine->name, plan->engine_version);
       return FALSE;
     }

@@ -106,9 +106,12 @@ hr_settings_class_init (HrSettingsClass *klass)
   object_class->finalize = hr_settings_finalize;
 
   props[PROP_DECIMAL_UNITS] = g_param_spec_boolean ("decimal-units", NULL, NULL, FALSE, flags);
-  props[PROP_WINDOW_WIDTH] = g_param_spec_int ("window-width", NULL, NULL, -1, G_MAXINT, 1000, flags);
-  props[PROP_WINDOW_HEIGHT] = g_param_spec_int ("window-height", NULL, NULL, -1, G_MAXINT, 700, flags);
-  props[PROP_WINDOW_MAXIMIZED] = g_param_spec_boolean ("window-maximized", NULL, NULL, FALSE, flags);
+  props[PROP_WINDOW_WIDTH] = g_param_spec_int ("window-width", NULL, NULL,
+                                               -1, G_MAXINT, 1000, flags);
+  props[PROP_WINDOW_HEIGHT] = g_param_spec_int ("window-height", NULL, NULL,
+                                                -1, G_MAXINT, 700, flags);
+  props[PROP_WINDOW_MAXIMIZED] = g_param_spec_boolean ("window-maximized", NULL, NULL,
+                                                       FALSE, flags);
   props[PROP_LAST_PLAN] = g_param_spec_string ("last-plan", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
