@@ -2,6 +2,8 @@
 /* Realistic charts for tests and pictures; what the application builds from an estimate. */
 #include "plans.h"
 
+#include <math.h>
+
 #include "hr-units.h"
 
 #define GIB ((double) HR_GIB)
@@ -172,5 +174,39 @@ plan_training (void)
   add_card (stack, "GPU 0", "A100 80 GB", 80, 70.0);
   for (guint i = 0; i < HR_N_CATEGORIES; i++)
     add_kind (stack, i, gib[i]);
+  return stack;
+}
+
+/* Anything that a caller may ask for, also what makes no sense. */
+HrStack *
+plan_random (void)
+{
+  HrStack *stack = hr_stack_new (g_test_rand_bit () ? HR_AXIS_BINARY : HR_AXIS_DECIMAL);
+  guint n_rows = (guint) g_test_rand_int_range (1, 10);
+  HrStackWords words = { .title = "A title", .subtitle = "And more", .axis_unit = "GiB",
+                         .other = g_test_rand_bit () ? "Other" : NULL,
+                         .free = g_test_rand_bit () ? "Free" : NULL, .over = "Over" };
+
+  hr_stack_set_words (stack, &words);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      gboolean known = g_test_rand_int_range (0, 5) > 0;
+      double capacity = known ? floor (pow (2, g_test_rand_double_range (0, 9))) : 0;
+      HrStackRow row = { .label = "GPU 0", .sublabel = g_test_rand_bit () ? "RTX 4090" : NULL,
+                         .total = "22.1 / 24 GiB", .note = g_test_rand_bit () ? "2 free" : NULL,
+                         .capacity = capacity, .limit_label = "limit",
+                         .limit = g_test_rand_bit () ? capacity * 0.95 : 0,
+                         .loose = g_test_rand_int_range (0, 4) == 0 };
+      guint n_segments = (guint) g_test_rand_int_range (0, HR_N_CATEGORIES);
+
+      hr_stack_add_row (stack, &row);
+      for (guint j = 0; j < n_segments; j++)
+        {
+          g_autofree char *key = g_strdup_printf ("key-%u", j);
+          HrStackSegment segment = { .key = key, .label = "Some name", .category = j,
+                                     .value = pow (10, g_test_rand_double_range (-3, 2)) };
+          hr_stack_add_segment (stack, &segment);
+        }
+    }
   return stack;
 }

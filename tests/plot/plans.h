@@ -10,5 +10,6 @@ HrStack *plan_does_not_fit    (void);
 HrStack *plan_partial_offload (void);
 HrStack *plan_eight_cards     (void);
 HrStack *plan_training        (void);
+HrStack *plan_random          (void);
 
 G_END_DECLS

@@ -24,39 +24,6 @@ measure_cb (const char *text,
 
 static const HrMeasure measure = { measure_cb, NULL, EM };
 
-static HrStack *
-create_random (void)
-{
-  HrStack *stack = hr_stack_new (g_test_rand_bit () ? HR_AXIS_BINARY : HR_AXIS_DECIMAL);
-  guint n_rows = (guint) g_test_rand_int_range (1, 10);
-  HrStackWords words = { .title = "A title", .subtitle = "And more", .axis_unit = "GiB",
-                         .other = g_test_rand_bit () ? "Other" : NULL,
-                         .free = g_test_rand_bit () ? "Free" : NULL, .over = "Over" };
-
-  hr_stack_set_words (stack, &words);
-  for (guint i = 0; i < n_rows; i++)
-    {
-      gboolean known = g_test_rand_int_range (0, 5) > 0;
-      double capacity = known ? floor (pow (2, g_test_rand_double_range (0, 9))) : 0;
-      HrStackRow row = { .label = "GPU 0", .sublabel = g_test_rand_bit () ? "RTX 4090" : NULL,
-                         .total = "22.1 / 24 GiB", .note = g_test_rand_bit () ? "2 free" : NULL,
-                         .capacity = capacity, .limit_label = "limit",
-                         .limit = g_test_rand_bit () ? capacity * 0.95 : 0,
-                         .loose = g_test_rand_int_range (0, 4) == 0 };
-      guint n_segments = (guint) g_test_rand_int_range (0, HR_N_CATEGORIES);
-
-      hr_stack_add_row (stack, &row);
-      for (guint j = 0; j < n_segments; j++)
-        {
-          g_autofree char *key = g_strdup_printf ("key-%u", j);
-          HrStackSegment segment = { .key = key, .label = "Some name", .category = j,
-                                     .value = pow (10, g_test_rand_double_range (-3, 2)) };
-          hr_stack_add_segment (stack, &segment);
-        }
-    }
-  return stack;
-}
-
 static void
 assert_inside (const HrStackGeometry *geometry,
                const HrRect          *rect)
@@ -213,7 +180,7 @@ test_random (void)
 {
   for (guint i = 0; i < N_STACKS; i++)
     {
-      g_autoptr (HrStack) stack = create_random ();
+      g_autoptr (HrStack) stack = plan_random ();
       HrStackView view = random_view ();
       g_autoptr (HrStackGeometry) geometry = hr_stack_layout (stack, &measure, &view);
 
@@ -236,7 +203,7 @@ test_mirror (void)
 {
   for (guint i = 0; i < 200; i++)
     {
-      g_autoptr (HrStack) stack = create_random ();
+      g_autoptr (HrStack) stack = plan_random ();
       HrStackView view = random_view ();
       g_autoptr (HrStackGeometry) ltr = NULL, rtl = NULL;
 
