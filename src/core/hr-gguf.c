@@ -133,6 +133,8 @@ static const FileType file_types[] = {
   { "UD-Q4_K_XL", FT_Q4_K_M,   HR_GGML_Q4_K,    TRUE },
   { "UD-Q5_K_XL", FT_Q5_K_M,   HR_GGML_Q5_K,    TRUE },
   { "UD-Q6_K_XL", FT_Q6_K,     HR_GGML_Q6_K,    TRUE },
+  { "UD-Q6_K",    FT_Q6_K,     HR_GGML_Q6_K,    TRUE },
+  { "UD-Q3_K_S",  FT_Q3_K_S,   HR_GGML_Q3_K,    TRUE },
   { "UD-Q8_K_XL", FT_Q8_0,     HR_GGML_Q8_0,    TRUE },
   { "UD-IQ1_S",   FT_IQ1_S,    HR_GGML_IQ1_S,   TRUE },
   { "UD-IQ1_M",   FT_IQ1_M,    HR_GGML_IQ1_M,   TRUE },
