@@ -113,16 +113,21 @@ static const struct {
   { "0.7.0", "llama-2-7b", "gguf-f16", "context=4096 flash_attention=true", 100.51, 36.02 },
   { "0.7.0", "llama-2-7b", "gguf-f16", "context=512 flash_attention=true", 97.01, 32.52 },
   { "0.7.0", "llama-2-7b", "gguf-f16", "context=512 flash_attention=false", 113.51, 49.01 },
-  { "0.7.0", "llama-3-8b", "gguf-f16", "context=4096 flash_attention=true outputs_max=0", 286.52, -1 },
+  { "0.7.0", "llama-3-8b", "gguf-f16", "context=4096 flash_attention=true outputs_max=0", 286.52,
+    -1 },
   { "0.7.0", "qwen3-4b", "gguf-f16", "context=512 flash_attention=true", 77.51, -1 },
   { "0.7.0", "mixtral-8x7b", "gguf-f16", "context=4096 flash_attention=true", 204.01, -1 },
   { "0.7.0", "gpt-oss-20b", "gguf-mxfp4_moe", "context=512 flash_attention=true", 91.02, -1 },
   { "0.7.0", "mamba2-2.7b", "gguf-f16", "context=512", 74.22, -1 },
   /* partial offload: copies of host weights and of the host's cache */
-  { "0.7.0", "llama-2-7b", "gguf-f16", "context=4096 flash_attention=true gpu_layers=16", 179.5, 36.02 },
-  { "0.7.0", "llama-2-7b", "gguf-q4_k_m", "context=32768 flash_attention=true gpu_layers=16", 584.0, 64.02 },
-  { "0.7.0", "llama-2-7b", "gguf-f16", "context=4096 flash_attention=false gpu_layers=16", 419.5, 56.01 },
-  { "0.7.0", "mixtral-8x7b", "gguf-q4_k_m", "context=4096 flash_attention=true cpu_moe_layers=32", 475.5, -1 },
+  { "0.7.0", "llama-2-7b", "gguf-f16", "context=4096 flash_attention=true gpu_layers=16", 179.5,
+    36.02 },
+  { "0.7.0", "llama-2-7b", "gguf-q4_k_m", "context=32768 flash_attention=true gpu_layers=16",
+    584.0, 64.02 },
+  { "0.7.0", "llama-2-7b", "gguf-f16", "context=4096 flash_attention=false gpu_layers=16", 419.5,
+    56.01 },
+  { "0.7.0", "mixtral-8x7b", "gguf-q4_k_m",
+    "context=4096 flash_attention=true cpu_moe_layers=32", 475.5, -1 },
 };
 
 static void
