@@ -148,6 +148,7 @@ hr_engine_from_json (HrJson *json)
   self->homepage = hr_json_get_string (json, "homepage");
   self->source = hr_json_need_string (json, "source");
   self->hidden = hr_json_get_boolean (json, "hidden", FALSE);
+  self->training_only = hr_json_get_boolean (json, "training_only", FALSE);
   self->aliases = hr_json_get_strings (json, "aliases");
   self->formats = hr_json_get_strings (json, "formats");
   self->kv_types = hr_json_get_strings (json, "kv_types");
@@ -273,10 +274,15 @@ hr_engine_find_profile (const HrEngine *self,
                         const char     *version,
                         const char     *month)
 {
+  g_autofree char *middle = NULL;
+
   if (version != NULL)
     for (guint i = 0; i < self->n_profiles; i++)
       if (profile_matches (&self->profiles[i], version))
         return &self->profiles[i];
+  /* a source that names the year alone stands for its middle */
+  if (month != NULL && strlen (month) == 4)
+    month = middle = g_strconcat (month, "-06", NULL);
   if (month != NULL)
     for (guint i = 0; i < self->n_profiles; i++)
       if (profile_covers (&self->profiles[i], month))

@@ -171,6 +171,7 @@ typedef struct {
   char **aliases;              /* other names in plans and evidence */
   char **formats;              /* patterns of format ids that it runs: "gguf-*" */
   char **kv_types;             /* names of cache types that it offers, first is the default */
+  gboolean training_only;      /* cannot serve: not offered for inference */
   gboolean hidden;             /* for evidence only: not offered in the window */
   char **inputs;               /* plan paths that matter, for the window: "inference.ubatch" */
   HrEngineProfile *profiles;   /* newest first */

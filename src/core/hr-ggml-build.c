@@ -14,8 +14,8 @@
 
 /* What changed between builds. Indexed by HrGraphRules. */
 static const HrGgmlEra eras[] = {
-  [HR_GRAPH_GGML_2023] = { .one_buffer = TRUE, .query_last = TRUE },
-  [HR_GRAPH_GGML_2024] = { .casts_mask = TRUE },
+  [HR_GRAPH_GGML_2023] = { .one_buffer = TRUE, .query_last = TRUE, .copies_qkv = TRUE },
+  [HR_GRAPH_GGML_2024] = { .casts_mask = TRUE, .copies_qkv = TRUE },
   [HR_GRAPH_GGML_2025] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
                            .casts_mask = TRUE },
   [HR_GRAPH_GGML_2026] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
@@ -24,7 +24,7 @@ static const HrGgmlEra eras[] = {
   [HR_GRAPH_GGML_MIXED] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
                             .embedding_input = TRUE, .mixed_input = TRUE, .rotates_cache = TRUE,
                             .output_counts = TRUE, .qkv_as_v = TRUE },
-  [HR_GRAPH_GGML_IK]   = { .fused_up_gate = TRUE, .half_mask = TRUE },
+  [HR_GRAPH_GGML_IK]   = { .fused_up_gate = TRUE, .half_mask = TRUE, .copies_qkv = TRUE },
 };
 
 const HrGgmlEra *

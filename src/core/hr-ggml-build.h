@@ -60,6 +60,7 @@ typedef struct {
   gboolean fused_glu;          /* gate and up give a third tensor, instead of changing the gate */
   gboolean values_first;       /* V is computed before K */
   gboolean query_last;         /* and K and V are stored before the query is computed */
+  gboolean copies_qkv;         /* slices of a fused QKV are copied apart */
   gboolean casts_mask;         /* with flash attention: a 16-bit copy of a 32-bit mask */
   gboolean half_mask;          /* the mask is 16-bit whatever the attention */
   gboolean rotates_cache;      /* Hadamard rotation before K and V are quantised */

@@ -48,6 +48,16 @@ project (HrGgmlBuild  *b,
   return hr_ggml_biased (b, bias, width, hr_ggml_matmul (b, role, width, x));
 }
 
+static HrGgmlNode
+slice (HrGgmlBuild *b,
+       guint64      width,
+       HrGgmlNode   of)
+{
+  HrGgmlNode view = hr_ggml_view (b, of, width * b->rows);
+
+  return b->era->copies_qkv ? hr_ggml_op (b, 0, width * b->rows, b->rows, view, 0) : view;
+}
+
 static void
 project_fused (HrGgmlBuild *b,
                Qkv         *qkv,
@@ -56,10 +66,10 @@ project_fused (HrGgmlBuild *b,
   guint64 width = qkv->q_width + qkv->k_width + qkv->v_width;
   HrGgmlNode all = project (b, HR_ROLE_ATTN_Q, b->model->bias_qkv, width, x);
 
-  qkv->q = hr_ggml_view (b, all, qkv->q_width * b->rows);
-  qkv->k = hr_ggml_view (b, all, qkv->k_width * b->rows);
-  qkv->v = hr_ggml_view (b, all, qkv->v_width * b->rows);
-  qkv->v_strided = TRUE;
+  qkv->q = slice (b, qkv->q_width, all);
+  qkv->k = slice (b, qkv->k_width, all);
+  qkv->v = slice (b, qkv->v_width, all);
+  qkv->v_strided = !b->era->copies_qkv;
 }
 
 static void
