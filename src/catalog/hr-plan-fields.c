@@ -29,7 +29,7 @@ static const char *const optimizer_names[] = {
   "apollo", "apollo-mini", NULL
 };
 static const char *const checkpointing_names[] = { "none", "full", "selective", NULL };
-static const char *const loss_names[] = { "full", "chunked", "fused", NULL };
+static const char *const loss_names[] = { "full", "chunked", "in-place", "fused", NULL };
 static const char *const offload_names[] = { "none", "optimizer", "params", "activations", NULL };
 static const char *const dtype_names[] = { "fp32", "bf16", NULL };
 
@@ -143,6 +143,8 @@ const HrPlanField hr_plan_fields[] = {
   TRAINING_CHOICE (attention, hr_attention_names),
   TRAINING_CHOICE (loss, loss_names),
   TRAINING_CHOICE (offload, offload_names),
+  TRAINING (fused_kernels, HR_FIELD_SWITCH),
+  TRAINING (kbit_prepare, HR_FIELD_SWITCH),
   TRAINING (packed, HR_FIELD_SWITCH),
   TRAINING (compile, HR_FIELD_SWITCH),
   TRAINING (hold_outputs, HR_FIELD_SWITCH),

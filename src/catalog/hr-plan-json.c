@@ -157,6 +157,20 @@ read_hardware (HrJson *json,
   hr_json_leave (json);
 }
 
+/* The words of fms-acceleration's recipes: its fast kernels ("foak") write the loss's gradient in
+ * place, and its accelerated adapters skip the preparation that puts the residual in 32 bit. */
+static void
+read_recipe (HrPlan     *self,
+             const char *recipe)
+{
+  if (strstr (recipe, "foak") != NULL)
+    self->training.fused_kernels = TRUE;
+  if (strstr (recipe, "foak") != NULL && self->training.loss == HR_UNSET)
+    self->training.loss = HR_LOSS_IN_PLACE;
+  if (strstr (recipe, "accelerated") != NULL)
+    self->training.kbit_prepare = FALSE;
+}
+
 /* The spelling of FORMAT.md for two things that the plan keeps apart. */
 static void
 read_evidence_words (HrJson *json,
@@ -167,8 +181,11 @@ read_evidence_words (HrJson *json,
   if (hr_json_enter (json, "training"))
     {
       g_autofree char *dtype = hr_json_get_string (json, "lora_dtype");
+      g_autofree char *recipe = hr_json_get_string (json, "recipe");
       if (dtype != NULL)
         self->training.adapter_dtype = strcmp (dtype, "fp32") != 0;
+      if (recipe != NULL)
+        read_recipe (self, recipe);
       hr_json_leave (json);
     }
   if (!hr_json_enter (json, "inference"))
@@ -315,7 +332,8 @@ write_section (JsonBuilder  *builder,
 
   for (guint i = 0; i < hr_n_plan_fields; i++)
     {
-      if (strcmp (hr_plan_fields[i].section, section) != 0 || !hr_plan_field_is_set (self, &hr_plan_fields[i]))
+      if (strcmp (hr_plan_fields[i].section, section) != 0
+          || !hr_plan_field_is_set (self, &hr_plan_fields[i]))
         continue;
       if (!open)
         {

@@ -78,7 +78,8 @@ typedef struct {
   gint64 batch;                /* sequences decoded together */
   gint64 prompt_tokens;
   gint64 generated_tokens;
-  gint64 context;              /* tokens of cache to provide for, per sequence or per llama.cpp context */
+  gint64 context;              /* tokens of cache to provide for, per sequence or per llama.cpp
+                                  context */
   gint   kv;                   /* HrKvType of K, or HR_UNSET */
   gint   kv_v;                 /* HrKvType of V where it differs, or HR_UNSET */
   gint   flash_attention;      /* 0, 1 */
@@ -172,6 +173,7 @@ typedef enum {
 typedef enum {
   HR_LOSS_FULL,                /* logits of the whole batch, cross-entropy over them */
   HR_LOSS_CHUNKED,
+  HR_LOSS_IN_PLACE,            /* a kernel that writes the gradient over the logits (Unsloth) */
   HR_LOSS_FUSED,               /* head and cross-entropy in one kernel (Liger, cut cross-entropy) */
 } HrLoss;
 
@@ -224,6 +226,9 @@ typedef struct {
   gint   attention;            /* HrAttention */
   gint   loss;                 /* HrLoss */
   gint   offload;              /* HrOffload */
+  gint   fused_kernels;        /* norms, rotation and activations in kernels that keep their
+                                  inputs alone */
+  gint   kbit_prepare;         /* a quantised base's residual stream is put in 32 bit */
   gint   packed;
   gint   compile;
   gint   hold_outputs;         /* the caller keeps the logits through the backward pass */

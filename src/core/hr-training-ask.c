@@ -66,6 +66,14 @@ resolve_method (HrTrainingAsk *ask)
   ask->adapters = is_adapter_method (ask->method);
   ask->bytes = precisions[precision];
   ask->autocast = precision == HR_PRECISION_AMP_BF16 || precision == HR_PRECISION_AMP_FP16;
+  if (ask->autocast && ask->shards_weights && ask->dp > 1 && profile->fsdp_upcasts)
+    ask->autocast = FALSE;     /* 32-bit shards, gathered in 16 bit */
+  else if (ask->autocast && ask->records->format->plain_bytes <= 2)
+    {
+      /* autocast over 16-bit weights casts nothing, and gradients and states follow the weights */
+      ask->autocast = FALSE;
+      ask->bytes = precisions[HR_PRECISION_BF16_TRUE];
+    }
   ask->optimizer = or_default (training->optimizer, HR_OPTIMIZER_ADAMW);
   ask->optimizer_rank = count_or (training->optimizer_rank, DEFAULT_OPTIMIZER_RANK);
   ask->checkpointing = or_default (training->checkpointing, HR_CHECKPOINTING_NONE);
@@ -73,6 +81,8 @@ resolve_method (HrTrainingAsk *ask)
   ask->loss = or_default (training->loss, profile->fused_loss_default     ? HR_LOSS_FUSED
                                           : profile->chunked_loss_default ? HR_LOSS_CHUNKED
                                                                           : HR_LOSS_FULL);
+  ask->kbit_fp32 = ask->records->format->kind == HR_FORMAT_GROUPED &&
+                   or_default (training->kbit_prepare, profile->kbit_fp32_residual);
   ask->offload = or_default (training->offload, HR_OFFLOAD_NONE);
   ask->holds_outputs = or_default (training->hold_outputs, !profile->frees_outputs);
   ask->accumulates = training->grad_accum > 1;
@@ -169,13 +179,14 @@ resolve_rules (HrTrainingAsk *ask)
     rules->targets = or_default (training->lora_targets, HR_TARGET_Q | HR_TARGET_V);
   rules->rank = count_or (training->lora_rank, MAX (profile->default_lora_rank, DEFAULT_RANK));
   rules->adapter_bytes = ask->bytes.weight;
-  rules->dropout = training->lora_dropout > 0 || (training->lora_dropout < 0 && profile->lora_zero_pad);
+  rules->dropout = training->lora_dropout > 0
+                   || (training->lora_dropout < 0 && profile->lora_zero_pad);
   rules->zero_pad = profile->lora_zero_pad && is_lora (ask->method);
   rules->kernel = resolve_kernel (ask);
   rules->sequence = ask->sequence;
   rules->repeats_kv = profile->train_repeats_kv;
   rules->explicit_mask = training->explicit_4d_mask == 1;
-  rules->fused_norms = profile->fused_norms;
+  rules->fused_norms = or_default (training->fused_kernels, profile->fused_norms);
   rules->traits = hr_torch_traits (ask->records->model);
   if (profile->lit_model)
     rules->traits = HR_TORCH_FUSED_QKV | HR_TORCH_NORM_FP32;

@@ -12,6 +12,8 @@
 
 /* Cross-entropy over 32-bit logits: log-softmax, gradient of the loss, gradient of the logits. */
 #define LOSS_FP32_COPIES 12
+/* A kernel that writes the gradient over the 32-bit logits, which are then cast for the head. */
+#define IN_PLACE_COPIES 8
 
 /* aten CublasHandlePool.cpp: 8,519,680 B, 32 MiB from compute capability 9.0 on and on ROCm. */
 #define CUBLAS_BYTES (2 * 4096 * HR_KIB + 8 * 16 * HR_KIB)
@@ -23,7 +25,7 @@
 
 /* States of this step on one device. */
 typedef struct {
-  double weights, adapters, gradients, states, master, gathered, buckets;
+  double weights, adapters, states, master, buckets;
 } Static;
 
 typedef struct {
@@ -33,12 +35,15 @@ typedef struct {
   double      gradients;
   double      transient;       /* temporaries of one operation, block or step */
   double      cast;            /* 16-bit copies that autocast holds */
+  double      gathered;        /* weights that sharding has put together */
 } Phase;
 
 typedef struct {
   const HrTrainingAsk   *ask;
   const HrTrainingStage *stage;
   Static                 fixed;
+  double                 root_bytes;        /* gathered outside blocks; 0 without sharding */
+  double                 blocks_bytes;      /* gathered blocks at the height of the backward pass */
   double                 gradient_bytes;    /* all gradients of a device once they exist */
   double                 block_saved;       /* one block, bytes per token */
   double                 all_saved;         /* all blocks of the stage, bytes per token */
@@ -97,9 +102,12 @@ measure_gathered (Step *step)
     {
       if (blocks <= 0)
         blocks = ask->plan->parallel.strategy == HR_STRATEGY_FSDP2 ? 2 : 3;
-      step->fixed.gathered = step->stage->root_bytes + blocks * step->stage->block_bytes;
+      step->root_bytes = step->stage->root_bytes;
+      step->blocks_bytes = blocks * step->stage->block_bytes;
       if (ask->records->profile->no_sync_gradients && ask->adapters)
         step->gradient_bytes += step->stage->base_bytes - step->stage->root_bytes;
+      else if (ask->records->profile->no_sync_gradients && ask->accumulates)
+        step->gradient_bytes = ask->bytes.gradient * trainable_elements (step);
     }
   else if (ask->plan->parallel.strategy == HR_STRATEGY_ZERO2 ||
            ask->plan->parallel.strategy == HR_STRATEGY_ZERO1)
@@ -184,10 +192,11 @@ checkpoint_bytes (const Step *step)
 {
   const HrTrainingAsk *ask = step->ask;
   double layers = step->stage->shard.last_layer - step->stage->shard.first_layer;
-  gboolean fp32 = ask->records->profile->kbit_fp32_residual && ask->method == HR_METHOD_QLORA;
-  double element = fp32 ? 4 : ask->autocast ? 4 : ask->bytes.activation;
+  double element = ask->kbit_fp32 || ask->autocast ? 4 : ask->bytes.activation;
   double bytes = layers / ask->checkpoint_every * element * ask->records->model->hidden_size;
 
+  if (ask->shards_weights && ask->dp > 1 && ask->rules.fused_norms)
+    bytes *= 1 + ask->records->profile->sharded_residual_bytes / element;
   if (ask->offload == HR_OFFLOAD_ACTIVATIONS)
     bytes /= layers;
   return ask->rules.sp ? bytes / ask->tp : bytes;
@@ -241,6 +250,8 @@ loss_bytes_per_logit (const Step *step)
 
   if (ask->records->profile->loss_bytes > 0)
     return ask->records->profile->loss_bytes;
+  if (ask->loss == HR_LOSS_IN_PLACE)
+    return IN_PLACE_COPIES;
   if (b > 2 || ask->holds_outputs)
     bytes += b;
   if (ask->rules.traits & HR_TORCH_LOGIT_CAP)
@@ -251,7 +262,8 @@ loss_bytes_per_logit (const Step *step)
 static double
 held_logits (const Step *step)
 {
-  if (!step->stage->shard.head || step->ask->loss == HR_LOSS_FUSED || !step->ask->holds_outputs)
+  if (!step->stage->shard.head || step->ask->loss == HR_LOSS_FUSED ||
+      step->ask->loss == HR_LOSS_IN_PLACE || !step->ask->holds_outputs)
     return 0;
   /* a list of chunks is held in 32 bit */
   return step->ask->tokens * vocabulary (step) *
@@ -304,6 +316,7 @@ loss_bytes (const Step *step)
     case HR_LOSS_CHUNKED:
       return chunked_loss_bytes (step);
     case HR_LOSS_FULL:
+    case HR_LOSS_IN_PLACE:
     default:
       return step->ask->tokens * vocabulary (step) * loss_bytes_per_logit (step);
     }
@@ -322,11 +335,19 @@ head_activations (const Step *step)
   return step->stage->shard.head ? step->ask->tokens * head_hidden_bytes (step) : 0;
 }
 
+/* Where the longest sample runs first, states and gradients of adapters never meet its activations;
+ * those of whole weights do decide the peak. */
+static gboolean
+first_step_only (const HrTrainingAsk *ask)
+{
+  return ask->records->profile->first_step_peak && ask->adapters;
+}
+
 static Phase
 loss_phase (const Step *step)
 {
   const HrTrainingAsk *ask = step->ask;
-  gboolean persistent = ask->persistent_gradients && !ask->records->profile->first_step_peak;
+  gboolean persistent = ask->persistent_gradients && !first_step_only (ask);
 
   return (Phase) {
     .name = "loss backward",
@@ -335,6 +356,7 @@ loss_phase (const Step *step)
     .logits = loss_bytes (step),
     .gradients = persistent ? step->gradient_bytes : 0,
     .cast = cast_bytes (step),
+    .gathered = step->root_bytes + MIN (step->blocks_bytes, step->stage->block_bytes),
   };
 }
 
@@ -356,6 +378,7 @@ block_phase (const Step *step,
     .gradients = end || ask->persistent_gradients ? step->gradient_bytes : 0,
     .transient = step->transient * ask->tokens,
     .cast = recomputes ? cast_bytes (step) : 0,
+    .gathered = step->root_bytes + step->blocks_bytes,
   };
 }
 
@@ -375,6 +398,7 @@ embedding_phase (const Step *step)
     .gradients = step->gradient_bytes,
     .transient = ask->tokens * model->hidden_size * ask->bytes.activation +
                  (trains && step->stage->shard.embedding ? copies * table : 0),
+    .gathered = step->root_bytes,
   };
 }
 
@@ -399,13 +423,14 @@ step_phase (const Step *step)
 static double
 phase_bytes (const Phase *phase)
 {
-  return phase->saved + phase->logits + phase->gradients + phase->transient + phase->cast;
+  return phase->saved + phase->logits + phase->gradients + phase->transient + phase->cast +
+         phase->gathered;
 }
 
 static Phase
 highest_phase (const Step *step)
 {
-  gboolean first_only = step->ask->records->profile->first_step_peak;
+  gboolean first_only = first_step_only (step->ask);
   Phase phases[] = {
     loss_phase (step), block_phase (step, FALSE), block_phase (step, TRUE), embedding_phase (step),
     step_phase (step),
@@ -489,7 +514,7 @@ hr_training_add_items (const HrTrainingAsk   *ask,
                        HrEstimate            *estimate)
 {
   Step step = { .ask = ask, .stage = stage };
-  gboolean first_only = ask->records->profile->first_step_peak;
+  gboolean first_only = first_step_only (ask);
   Phase phase;
 
   measure_static (&step);
@@ -506,7 +531,7 @@ hr_training_add_items (const HrTrainingAsk   *ask,
       "estimation-model §5.1" },
     { HR_ITEM_OPTIMIZER, "master", step.fixed.master, "4·P_t/D", "estimation-model §5.1" },
     { HR_ITEM_GRADIENTS, "gradients", phase.gradients, "g·P_t/D", "estimation-model §5.5" },
-    { HR_ITEM_GATHERED, "gathered", step.fixed.gathered, "root + n·block", "estimation-model §6" },
+    { HR_ITEM_GATHERED, "gathered", phase.gathered, "root + n·block", "estimation-model §6" },
     { HR_ITEM_GATHERED, "buckets", step.fixed.buckets, "bucket", "estimation-model §6" },
     { HR_ITEM_ACTIVATIONS, "saved", phase.saved, "Σ layers·kept·T, or L/k·b·h·T",
       "estimation-model §5.2 and §5.4, oracle-findings B" },

@@ -32,6 +32,7 @@ typedef struct {
   double              checkpoint_every, optimizer_rank;
   gboolean            adapters;                       /* the base is frozen */
   gboolean            autocast;
+  gboolean            kbit_fp32;      /* the residual stream over a quantised base is 32 bit */
   gboolean            holds_outputs, persistent_gradients, accumulates;
   guint               tp, pp, dp, cp, ep, vp, shards;
   gboolean            shards_weights, shards_gradients, shards_states;
