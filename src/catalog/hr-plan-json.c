@@ -142,12 +142,16 @@ read_section (HrJson     *json,
   hr_json_leave (json);
 }
 
-static void
+/* Returns: whether the count is given. */
+static gboolean
 read_hardware (HrJson *json,
                HrPlan *self)
 {
+  gboolean counted;
+
   if (!hr_json_enter (json, "hardware"))
-    return;
+    return FALSE;
+  counted = hr_json_has (json, "count");
   self->hardware = hr_json_get_string (json, "id");
   self->device_count = hr_json_get_uint (json, "count", 1, HR_PLAN_MAX_DEVICES);
   self->node_count = hr_json_get_uint (json, "nodes", 1, HR_PLAN_MAX_DEVICES);
@@ -155,6 +159,7 @@ read_hardware (HrJson *json,
   if (self->device_count == 0)
     hr_json_fail (json, "count", "a plan needs at least one device");
   hr_json_leave (json);
+  return counted;
 }
 
 /* The words of fms-acceleration's recipes: its fast kernels ("foak") write the loss's gradient in
@@ -171,6 +176,18 @@ read_recipe (HrPlan     *self,
     self->training.kbit_prepare = FALSE;
 }
 
+/* A plan without a count has as many devices as its degrees need. */
+static void
+count_from_degrees (HrPlan *self)
+{
+  const HrParallel *parallel = &self->parallel;
+  gint64 devices = (gint64) MAX (parallel->tp, 1) * MAX (parallel->pp, 1) * MAX (parallel->cp, 1) *
+                   MAX (parallel->dp, 1);
+
+  if (devices <= HR_PLAN_MAX_DEVICES)
+    self->device_count = MAX (self->device_count, (guint) devices);
+}
+
 /* The spelling of FORMAT.md for two things that the plan keeps apart. */
 static void
 read_evidence_words (HrJson *json,
@@ -178,6 +195,8 @@ read_evidence_words (HrJson *json,
 {
   g_autofree char *phase = NULL, *backend = NULL;
 
+  if (hr_json_has (json, "layers_run"))
+    hr_json_fail (json, "layers_run", "only some of the model's layers were run");
   if (hr_json_enter (json, "training"))
     {
       g_autofree char *dtype = hr_json_get_string (json, "lora_dtype");
@@ -207,6 +226,7 @@ hr_plan_from_json (HrJson   *json,
                    gboolean  strict)
 {
   g_autoptr (HrPlan) self = hr_plan_new ();
+  gboolean counted;
 
   hr_json_ignore (json, "$schema");
   hr_json_ignore (json, "headroom");
@@ -214,11 +234,13 @@ hr_plan_from_json (HrJson   *json,
     self->workload = MAX (hr_json_get_enum (json, "kind", hr_workload_names, 0), 0);
   if (strict || hr_json_has_string (json, "model"))
     self->model = hr_json_get_string (json, "model");
-  read_hardware (json, self);
+  counted = read_hardware (json, self);
   self->engine = hr_json_get_string (json, "engine");
   self->engine_version = hr_json_get_string (json, "engine_version");
   self->weights = hr_json_get_string (json, "weights");
   read_section (json, self, "parallel", strict);
+  if (!counted)
+    count_from_degrees (self);
   read_section (json, self, "inference", strict);
   read_section (json, self, "training", strict);
   if (!strict)

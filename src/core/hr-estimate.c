@@ -337,7 +337,7 @@ check_plan (const HrPlan    *plan,
             const HrRecords *records,
             GError         **error)
 {
-  if (plan->device_count > HR_MAX_DEVICES)
+  if (plan->workload == HR_WORKLOAD_INFERENCE && plan->device_count > HR_MAX_DEVICES)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
                    "The plan has %u devices: at most %d can be estimated.", plan->device_count,

@@ -58,6 +58,12 @@ HrGgmlNode hr_ggml_biased (HrGgmlBuild  *b,
                            guint64       width,
                            HrGgmlNode    x);
 
+HrGgmlNode hr_ggml_cache  (HrGgmlBuild  *b,
+                           double        bytes);
+
+HrGgmlNode hr_ggml_ffn              (HrGgmlBuild        *b,
+                                     const HrLayerGroup *group,
+                                     HrGgmlNode          x);
 HrGgmlNode hr_ggml_attention        (HrGgmlBuild        *b,
                                      const HrLayerGroup *group,
                                      HrGgmlNode          x);

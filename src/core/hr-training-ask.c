@@ -121,6 +121,8 @@ resolve_devices (HrTrainingAsk *ask,
   ask->cp = MAX (parallel->cp, 1);
   ask->ep = MAX (parallel->ep, 1);
   ask->vp = MAX (parallel->vp, 1);
+  if (strategy == HR_STRATEGY_LAYER_SPLIT && ask->pp == 1)
+    ask->pp = devices / (ask->tp * ask->cp);
   if ((guint64) ask->tp * ask->pp * ask->cp > devices)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_INVALID,

@@ -94,6 +94,8 @@ add_whole (HrTrainingStage *stage,
   gboolean hidden = tensor->linear && tensor->group >= 0;
 
   hr_trainable_add (&stage->trainable, tensor->rows, tensor->cols, layers * tensor->stack, hidden);
+  if (is_expert (tensor))
+    stage->expert_elements += (double) tensor->rows * tensor->cols * layers * tensor->stack;
 }
 
 /* Only the last layers train: the share of a group's layers among them. */
@@ -189,7 +191,8 @@ measure_units (const HrTrainingAsk *ask,
   for (guint i = 0; i < ask->list->n_tensors; i++)
     {
       const HrTensor *tensor = &ask->list->tensors[i];
-      double elements = (double) tensor->rows * tensor->cols * tensor->stack * tensor->copies;
+      double elements = (double) tensor->rows * tensor->cols * tensor->stack * tensor->copies /
+                        (is_expert (tensor) ? ask->ep : 1);
       double bytes = b * elements;
       guint layers = tensor_layers (ask, stage, tensor);
 
@@ -252,6 +255,7 @@ hr_training_stage (const HrTrainingAsk *ask,
 
   *out = (HrTrainingStage) { 0 };
   out->shard.tp = ask->tp;
+  out->shard.ep = ask->ep;
   out->shard.first_layer = stage * (layers / n) + MIN (stage, layers % n);
   out->shard.last_layer = (stage + 1) * (layers / n) + MIN (stage + 1, layers % n);
   out->shard.embedding = stage == 0;
@@ -263,9 +267,11 @@ hr_training_stage (const HrTrainingAsk *ask,
   add_prompts (ask, out);
   measure_units (ask, out);
   out->adapter_bytes = ask->adapters ? ask->bytes.weight * out->trainable.elements : 0;
-  /* 1F1B keeps one micro-batch per later stage; interleaving adds (p-1)/(p·v) of the whole
-   * (arXiv 2205.05198, §5.1) */
-  out->in_flight = n - stage;
+  /* 1F1B keeps one micro-batch per later stage, layers split without a pipeline keep one;
+   * interleaving adds (p-1)/(p·v) of the whole (arXiv 2205.05198, §5.1) */
+  out->in_flight = ask->plan->parallel.strategy == HR_STRATEGY_LAYER_SPLIT ? 1 : n - stage;
+  if (ask->plan->training.grad_accum > 0)
+    out->in_flight = MIN (out->in_flight, ask->plan->training.grad_accum);
   if (ask->vp > 1)
     out->in_flight *= 1 + (n - 1.0) / (n * ask->vp);
   return TRUE;

@@ -58,28 +58,44 @@ shard (double   bytes,
   return sharded && n > 1 ? bytes / n : bytes;
 }
 
+/* Elements whose weights and gradients lie on one device: experts are dealt out over the
+ * expert-parallel ranks. Adapters are small enough to be replicated; whole weights are cut with
+ * their matrices. */
 static double
 trainable_elements (const Step *step)
 {
-  /* adapters are small enough to be replicated; whole weights are cut with their matrices */
-  return step->stage->trainable.elements / (step->ask->adapters ? 1 : step->ask->tp);
+  double elements = step->stage->trainable.elements;
+
+  elements -= step->stage->expert_elements * (1 - 1.0 / step->ask->ep);
+  return elements / (step->ask->adapters ? 1 : step->ask->tp);
+}
+
+/* Elements whose optimizer states one device answers for. Sharded over all data-parallel ranks an
+ * expert's states come to the same share as any other's: (P/ep)/(D/ep). */
+static double
+state_elements (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+
+  if (!ask->shards_states || ask->shards <= 1)
+    return trainable_elements (step);
+  return step->stage->trainable.elements / (ask->adapters ? 1 : ask->tp) / ask->shards;
 }
 
 static void
 measure_static (Step *step)
 {
   const HrTrainingAsk *ask = step->ask;
-  double elements = trainable_elements (step), n = ask->shards;
+  double n = ask->shards;
   double states = hr_optimizer_state_bytes (ask->optimizer, &step->stage->trainable,
-                                            ask->bytes.state, ask->optimizer_rank) *
-                  elements / MAX (step->stage->trainable.elements, 1);
-  double gradients = ask->bytes.gradient * elements;
+                                            ask->bytes.state, ask->optimizer_rank);
+  double gradients = ask->bytes.gradient * trainable_elements (step);
   Static *fixed = &step->fixed;
 
   fixed->weights = shard (step->stage->base_bytes, ask->shards_weights, n);
   fixed->adapters = shard (step->stage->adapter_bytes, ask->shards_weights, n);
-  fixed->states = shard (states, ask->shards_states, n);
-  fixed->master = shard (ask->bytes.master * elements, ask->shards_states, n);
+  fixed->states = states * state_elements (step) / MAX (step->stage->trainable.elements, 1);
+  fixed->master = ask->bytes.master * state_elements (step);
   step->gradient_bytes = shard (gradients, ask->shards_gradients, n);
   if (hr_optimizer_is_paged (ask->optimizer) || ask->offload == HR_OFFLOAD_OPTIMIZER)
     fixed->states = 0;
@@ -407,8 +423,7 @@ step_phase (const Step *step)
 {
   const HrTrainingAsk *ask = step->ask;
   HrTrainable trainable = step->stage->trainable;
-  double share = (ask->shards_states && ask->shards > 1 ? 1.0 / ask->shards : 1) *
-                 trainable_elements (step) / MAX (trainable.elements, 1);
+  double share = state_elements (step) / MAX (trainable.elements, 1);
   double element = ask->bytes.master > 0 ? 4 : ask->bytes.state;
 
   trainable.elements *= share;
@@ -480,7 +495,7 @@ add_process (const Step       *step,
 {
   const HrTrainingAsk *ask = step->ask;
   const HrEngineProfile *profile = ask->records->profile;
-  double logits = step->stage->shard.head && ask->loss == HR_LOSS_FULL
+  double logits = step->stage->shard.head && ask->loss != HR_LOSS_FUSED
                     ? 4 * ask->tokens * vocabulary (step) : 0;
   double allocated = 0;
 
@@ -587,15 +602,24 @@ hr_training_estimate (const HrPlan    *plan,
 {
   g_autofree HrTensorList *list = g_new (HrTensorList, 1);
   HrTrainingAsk ask;
+  guint ranks;
 
   if (!hr_architecture_tensors (records->model, list, error) ||
       !hr_training_resolve (plan, records, list, &ask, error))
     return FALSE;
-  out->n_devices = plan->device_count;
+  if (ask.pp > HR_MAX_DEVICES)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
+                   "%u pipeline stages are more than the %d that can be shown: lower the degree.",
+                   ask.pp, HR_MAX_DEVICES);
+      return FALSE;
+    }
+  /* data-parallel ranks are alike, so a cluster is shown by as many of them as there is room for */
+  ranks = MIN (plan->device_count, HR_MAX_DEVICES) / ask.pp;
+  out->n_devices = ranks * ask.pp;
   for (guint i = 0; i < ask.pp; i++)
     {
       HrTrainingStage stage;
-      guint ranks = plan->device_count / ask.pp;
 
       if (!hr_training_stage (&ask, i, &stage, error))
         return FALSE;

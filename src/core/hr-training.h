@@ -50,6 +50,7 @@ typedef struct {
   HrTrainable trainable;
   double      base_bytes;        /* frozen or 16/32-bit weights */
   double      adapter_bytes;
+  double      expert_elements;   /* trainable elements in experts, of the whole model */
   double      block_bytes;       /* the largest block's weights, in the compute type */
   double      root_bytes;        /* embedding, head and final norm, in the compute type */
   double      linear_elements;   /* of block linears and head: what autocast copies */

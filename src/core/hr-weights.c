@@ -273,7 +273,8 @@ tally_tensor (Tally          *tally,
         count *= 2;
     }
   tally_matrix (tally, hr_format_quantizes (tally->records, tensor), rows, cols,
-                count * tensor->stack);
+                count * (role_is_expert (tensor->role) && shard->ep > 1
+                           ? hr_ceil_div (tensor->stack, shard->ep) : tensor->stack));
 }
 
 /* Falcon's checkpoints hold the tied matrix twice. */

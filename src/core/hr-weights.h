@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint    first_layer, last_layer;
   guint    tp;
+  guint    ep;                 /* devices that share the experts; 0: 1 */
   gboolean embedding, head;
   gboolean whole_vocabulary;
 } HrShard;

@@ -159,6 +159,58 @@ short_reason (const GError *error)
   return end != NULL ? g_strndup (error->message, end - error->message) : g_strdup (error->message);
 }
 
+/* Two lengths and micro-batches that a source without either may have run. */
+static const struct {
+  const char *path;
+  gsize       offset;
+  gint64      low, high;
+} open_fields[] = {
+  { "the sequence length", G_STRUCT_OFFSET (HrPlan, training.seq_len), 256, 8192 },
+  { "the micro-batch", G_STRUCT_OFFSET (HrPlan, training.microbatch), 1, 8 },
+};
+
+static double
+estimate_with (const HrPlan    *plan,
+               const HrRecords *records,
+               gsize            offset,
+               gint64           value)
+{
+  g_autoptr (HrPlan) copy = hr_plan_copy (plan);
+  HrEstimate estimate = { 0 };
+  double bytes = 0;
+
+  G_STRUCT_MEMBER (gint64, copy, offset) = value;
+  if (hr_estimate_run (copy, records, &estimate, NULL))
+    bytes = estimate.devices[0].process_bytes;
+  hr_estimate_clear (&estimate);
+  return bytes;
+}
+
+/* A field that the source leaves out and that moves the answer makes a comparison meaningless;
+ * one that does not (the optimizer step decides the peak) may stay open. */
+static gboolean
+is_open (const HrPlan    *plan,
+         const HrRecords *records,
+         GError         **error)
+{
+  if (plan->workload == HR_WORKLOAD_INFERENCE)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (open_fields); i++)
+    {
+      double low, high;
+      if (G_STRUCT_MEMBER (gint64, plan, open_fields[i].offset) > 0)
+        continue;
+      low = estimate_with (plan, records, open_fields[i].offset, open_fields[i].low);
+      high = estimate_with (plan, records, open_fields[i].offset, open_fields[i].high);
+      if (high <= low * 1.02)
+        continue;
+      g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+                   "the source does not give %s, which decides the peak", open_fields[i].path);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 compare (HrEvaluation    *self,
          HrEvaluationRow *row)
@@ -170,6 +222,7 @@ compare (HrEvaluation    *self,
   HrRecords records = { NULL };
 
   if (!look_up (self, evidence, plan, &records, &error)
+      || is_open (plan, &records, &error)
       || !hr_estimate_run (plan, &records, &estimate, &error))
     row->refused = short_reason (error);
   else
