@@ -14,6 +14,9 @@ typedef struct {
   HrStackGeometry   *out;
   double             em;
   double             line[HR_N_TEXT_ROLES];    /* height of a line */
+  gboolean           brief;                     /* words above a bar in one line */
+  HrRect             limit_words;               /* those at the axis, if any */
+  double             legend_x;
   double             label_width;
   double             total_width;
   double             bar_height;
@@ -25,6 +28,10 @@ double hr_stack_layout_text_width  (const HrStackLayout *self,
                                     HrTextRole           role);
 void   hr_stack_layout_add_label   (HrStackLayout       *self,
                                     const HrLabel       *label);
+double hr_stack_layout_head_width  (const HrStackLayout *self,
+                                    guint                row);
+void   hr_stack_layout_axis_limit  (HrStackLayout       *self,
+                                    double               y);
 void   hr_stack_layout_row_words   (HrStackLayout       *self,
                                     guint                row);
 void   hr_stack_layout_limit_words (HrStackLayout       *self,

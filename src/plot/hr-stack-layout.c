@@ -4,7 +4,8 @@
 #include <math.h>
 
 /* Distances in multiples of the font size. */
-#define NARROW_WIDTH 36.0      /* below this, words stand above the bars */
+#define NARROW_WIDTH 36.0      /* below this, words stand above the bars … */
+#define LEAST_PLOT 0.62        /* … and where less than this share would be left beside words */
 #define MIN_WIDTH 18.0
 #define COLUMN_GAP 1.0
 #define LABEL_SHARE 0.26       /* no column of words takes more of the width than this */
@@ -73,6 +74,16 @@ find_upper (const HrStack *stack)
   return upper;
 }
 
+/* Words above the bars, which then have the whole width: in one line if those of every row fit. */
+static void
+lay_heads (HrStackLayout *self)
+{
+  self->out->plot = (HrRect) { .width = self->out->width };
+  self->brief = TRUE;
+  for (guint i = 0; i < hr_stack_get_n_rows (self->stack); i++)
+    self->brief &= hr_stack_layout_head_width (self, i) <= self->out->width;
+}
+
 static void
 lay_columns (HrStackLayout *self)
 {
@@ -80,10 +91,6 @@ lay_columns (HrStackLayout *self)
   double limit = floor (out->width * LABEL_SHARE);
   double gap = round (COLUMN_GAP * self->em);
 
-  out->narrow = out->width < NARROW_WIDTH * self->em;
-  out->plot.width = out->width;
-  if (out->narrow)
-    return;
   self->label_width = widest (self, HR_TEXT_LABEL);
   self->total_width = widest (self, HR_TEXT_TOTAL);
   if (!out->compact)
@@ -94,7 +101,12 @@ lay_columns (HrStackLayout *self)
   self->label_width = MIN (self->label_width, limit);
   self->total_width = MIN (self->total_width, limit);
   out->plot.x = self->label_width > 0 ? self->label_width + gap : 0;
-  out->plot.width -= out->plot.x + (self->total_width > 0 ? self->total_width + gap : 0);
+  out->plot.width = out->width - out->plot.x -
+                    (self->total_width > 0 ? self->total_width + gap : 0);
+  out->narrow = out->width < NARROW_WIDTH * self->em ||
+                out->plot.width < LEAST_PLOT * out->width;
+  if (out->narrow)
+    lay_heads (self);
 }
 
 static void
@@ -130,7 +142,8 @@ head_height (const HrStackLayout *self,
              guint                row)
 {
   if (self->out->narrow)
-    return self->line[HR_TEXT_LABEL] + (self->out->compact ? 0 : self->line[HR_TEXT_NOTE]) +
+    return self->line[HR_TEXT_LABEL] +
+           (self->out->compact || self->brief ? 0 : self->line[HR_TEXT_NOTE]) +
            round (1.5 * LIMIT_OVERHANG * self->em);
   if (has_limit_words (self, row))
     return self->line[HR_TEXT_LIMIT] + round (LIMIT_OVERHANG * self->em);
@@ -153,7 +166,7 @@ set_density (HrStackLayout *self,
              gboolean       compact)
 {
   double padding = compact ? COMPACT_BAR_PADDING : BAR_PADDING;
-  gboolean one_line = compact || self->out->narrow;
+  gboolean one_line = compact || (self->out->narrow && !self->brief);
 
   self->out->compact = compact;
   self->row_gap = round ((compact ? COMPACT_ROW_GAP : ROW_GAP) * self->em);
@@ -379,6 +392,8 @@ lay_tick (HrStackLayout *self,
   label.box = (HrRect) { CLAMP (x - under / 2, 0, MAX (0, out->width - width)), y, width,
                          self->line[HR_TEXT_TICK] };
   g_array_append_val (out->ticks, x);
+  if (hr_rect_overlaps (&self->limit_words, &label.box))
+    return;
   if (out->labels->len > 0 && index > 0)
     {
       const HrLabel *last = &g_array_index (out->labels, HrLabel, out->labels->len - 1);
@@ -395,6 +410,8 @@ lay_ticks (HrStackLayout *self,
   if (self->out->rows->len == 0)
     return y;
   y += round (AXIS_GAP * self->em);
+  if (self->out->narrow)
+    hr_stack_layout_axis_limit (self, y);
   for (guint i = 0; i < self->out->axis.n_ticks; i++)
     lay_tick (self, i, y);
   return y + self->line[HR_TEXT_TICK];
@@ -405,7 +422,7 @@ lay_legend (HrStackLayout *self,
             double         y)
 {
   double gap = round (LEGEND_GAP * self->em);
-  double height = hr_stack_layout_legend (self, self->out->plot.x, y + gap);
+  double height = hr_stack_layout_legend (self, self->legend_x, y + gap);
 
   return height > 0 ? y + gap + height : y;
 }
@@ -470,6 +487,28 @@ measure_lines (HrStackLayout *self)
     }
 }
 
+/* Height of the legend if its lines began at @x. */
+static double
+try_legend (HrStackLayout *self,
+            double         x)
+{
+  double height = hr_stack_layout_legend (self, x, 0);
+
+  g_array_set_size (self->out->legend, 0);
+  g_array_set_size (self->out->labels, 0);
+  return height;
+}
+
+/* Legends begin under the bars, or at the edge where that saves a line. */
+static double
+place_legend (HrStackLayout *self)
+{
+  double under = try_legend (self, self->out->plot.x), at_edge = try_legend (self, 0);
+
+  self->legend_x = at_edge < under ? 0 : self->out->plot.x;
+  return MIN (at_edge, under);
+}
+
 /* Columns depend on density and density on what is left by title, axis and legend. The legend is
  * the only one of them whose height depends on the columns, so it is laid out first, at 0. */
 static double
@@ -480,14 +519,13 @@ fix_columns (HrStackLayout *self,
 
   set_density (self, compact);
   self->out->plot = (HrRect) { 0 };
-  self->label_width = self->total_width = 0;
+  self->out->narrow = FALSE;
+  self->brief = FALSE;
   lay_columns (self);
   set_density (self, compact);
   lay_axis (self);
   if (self->view->legend)
-    legend = hr_stack_layout_legend (self, self->out->plot.x, 0);
-  g_array_set_size (self->out->legend, 0);
-  g_array_set_size (self->out->labels, 0);
+    legend = place_legend (self);
   return round (AXIS_GAP * self->em) + self->line[HR_TEXT_TICK] +
          (legend > 0 ? round (LEGEND_GAP * self->em) + legend : 0);
 }

@@ -369,6 +369,31 @@ test_blend (void)
                      g_array_index (c->segments, HrStackSegmentBox, 0).rect.width);
 }
 
+/* A narrow picture says all of its title and subtitle. */
+static void
+test_title_wraps (void)
+{
+  g_autoptr (HrStack) stack = plan_does_not_fit ();
+  HrStackView view = { .width = 300, .title = TRUE };
+  g_autoptr (HrStackGeometry) geometry = hr_stack_layout (stack, &measure, &view);
+  g_autoptr (GString) said = g_string_new (NULL);
+  guint n_lines = 0;
+
+  for (guint i = 0; i < geometry->labels->len; i++)
+    {
+      const HrLabel *label = &g_array_index (geometry->labels, HrLabel, i);
+      double width, height;
+
+      if (label->role != HR_TEXT_SUBTITLE)
+        continue;
+      measure_cb (label->text, label->role, &width, &height, NULL);
+      g_assert_cmpfloat (width, <=, 300);
+      g_string_append_printf (said, "%s%s", n_lines++ > 0 ? " " : "", label->text);
+    }
+  g_assert_cmpuint (n_lines, >, 1);
+  g_assert_cmpstr (said->str, ==, hr_stack_get_words (stack)->subtitle);
+}
+
 static void
 test_empty (void)
 {
@@ -393,6 +418,7 @@ main (int    argc,
   g_test_add_func ("/plot/stack/small-together", test_small_together);
   g_test_add_func ("/plot/stack/pick", test_pick);
   g_test_add_func ("/plot/stack/blend", test_blend);
+  g_test_add_func ("/plot/stack/title-wraps", test_title_wraps);
   g_test_add_func ("/plot/stack/empty", test_empty);
   return g_test_run ();
 }
