@@ -372,6 +372,111 @@ decompress_all (HrGgmlBuild  *b,
   qkv->k = hr_ggml_op (b, 0, qkv->k_width * b->rows, b->rows, k_nope, repeated);
 }
 
+/* Heads that are decompressed at once: halved until a piece keeps within the limit. */
+static guint64
+heads_at_once (const HrGgmlBuild *b,
+               const Latent      *part,
+               guint64            v_dim)
+{
+  guint64 heads = part->heads;
+  guint64 mib = heads * (part->nope + v_dim) * b->full.cells * 4 >> 20;
+
+  while (b->shape->score_limit_mib > 0 && heads % 2 == 0 && mib > b->shape->score_limit_mib)
+    {
+      heads /= 2;
+      mib /= 2;
+    }
+  return heads;
+}
+
+static HrGgmlNode
+cast (HrGgmlBuild *b,
+      double       bytes,
+      HrGgmlNode   x)
+{
+  return hr_ggml_graph_op (b->graph, 0, (guint64) bytes, (guint32) b->rows, &x, 1);
+}
+
+typedef struct {
+  HrGgmlNode q, cache, k_rope;
+  guint64    heads, v_dim;
+  double     element_bytes;    /* of the decompressed K and V */
+} Chunk;
+
+/* K and V of a few heads for every cell, and what they give for every token. */
+static HrGgmlNode
+attend_chunk (HrGgmlBuild  *b,
+              const Latent *part,
+              const Chunk  *chunk)
+{
+  guint64 cells = b->full.cells, heads = chunk->heads;
+  guint64 both = heads * (part->nope + chunk->v_dim) * cells;
+  double e = chunk->element_bytes;
+  HrGgmlNode all = hr_ggml_op (b, 0, both, cells, hr_ggml_weight (b, HR_ROLE_MLA_KV_B),
+                               chunk->cache);
+  HrGgmlNode v = cast (b, (double) (heads * chunk->v_dim * cells) * e, hr_ggml_view (b, all, both));
+  HrGgmlNode k = cast (b, (double) (heads * part->nope * cells) * e, hr_ggml_view (b, all, both));
+  HrGgmlNode join[2] = { k, chunk->k_rope };
+  HrGgmlNode src[4] = { hr_ggml_view (b, chunk->q, heads * (part->nope + part->rope) * b->rows) };
+  double joined = (double) (heads * (part->nope + part->rope) * cells) * e;
+
+  hr_ggml_graph_expand (b->graph, k);
+  hr_ggml_graph_expand (b->graph, v);
+  src[1] = hr_ggml_graph_op (b->graph, 0, (guint64) joined, (guint32) b->rows, join, 2);
+  hr_ggml_graph_expand (b->graph, src[1]);
+  src[2] = v;
+  src[3] = b->full.mask;
+  return hr_ggml_graph_op (b->graph, HR_GGML_FREE, heads * chunk->v_dim * b->rows * 4,
+                           (guint32) b->rows, src, 4);
+}
+
+/* ik_llama.cpp, modes 2 and 3 with flash attention: heads in chunks, results joined one by one. */
+static HrGgmlNode
+attend_in_chunks (HrGgmlBuild  *b,
+                  const Latent *part,
+                  HrGgmlNode    cache)
+{
+  guint64 cells = b->full.cells, v_dim = b->model->mla.v_head_dim;
+  guint64 q_width = part->heads * (part->nope + part->rope);
+  Chunk chunk = { .heads = heads_at_once (b, part, v_dim), .v_dim = v_dim };
+  HrGgmlNode rope_cells, x = 0;
+
+  chunk.element_bytes = b->place->n_devices > 0 ? 2 : b->shape->k_bytes;
+  chunk.cache = hr_ggml_graph_view (b->graph, cache, b->graph->tensors[cache].bytes);
+  rope_cells = chunk.cache;
+  if (chunk.element_bytes != b->shape->k_bytes)
+    rope_cells = cast (b, (double) (part->rope * cells) * 2, rope_cells);
+  chunk.k_rope = cast (b, (double) (part->rope * cells * chunk.heads) * chunk.element_bytes,
+                       rope_cells);
+  chunk.q = hr_ggml_view (b, hr_ggml_op (b, 0, q_width * b->rows, b->rows, part->q_nope,
+                                         part->q_rope), q_width * b->rows);
+  hr_ggml_graph_expand (b->graph, chunk.q);
+  for (guint64 done = 0; done < part->heads; done += chunk.heads)
+    {
+      HrGgmlNode part_out = attend_chunk (b, part, &chunk);
+      HrGgmlNode flat = hr_ggml_view (b, part_out, chunk.heads * v_dim * b->rows);
+
+      x = done == 0 ? flat : hr_ggml_op (b, 0, (done + chunk.heads) * v_dim * b->rows, b->rows, x,
+                                         flat);
+    }
+  hr_ggml_graph_expand (b->graph, x);
+  return x;
+}
+
+/* The latent and the rotary key side by side, as they are cached. */
+static HrGgmlNode
+store_latent (HrGgmlBuild  *b,
+              const Latent *part,
+              HrGgmlNode    cache)
+{
+  guint64 size = (part->rank + part->rope) * b->rows;
+  HrGgmlNode row = hr_ggml_op (b, 0, size, b->rows, part->latent,
+                               hr_ggml_view (b, part->k_rope, part->rope * b->rows));
+
+  hr_ggml_graph_write (b->graph, cache, row, 0);
+  return cache;
+}
+
 HrGgmlNode
 hr_ggml_latent_attention (HrGgmlBuild        *b,
                           const HrLayerGroup *group,
@@ -385,6 +490,12 @@ hr_ggml_latent_attention (HrGgmlBuild        *b,
   Latent part;
 
   latent_parts (b, group, &part, x);
+  if (b->era->chunks_latent && b->shape->latent_mode > 1 && b->shape->flash)
+    {
+      k_cache = hr_ggml_cache (b, (double) (cells * (part.rank + part.rope)) * b->shape->k_bytes);
+      x = attend_in_chunks (b, &part, store_latent (b, &part, k_cache));
+      return hr_ggml_matmul (b, HR_ROLE_ATTN_OUTPUT, b->model->hidden_size, x);
+    }
   if (compressed)
     absorb (b, &part, &qkv);
   else

@@ -24,7 +24,7 @@ static const HrGgmlEra eras[] = {
   [HR_GRAPH_GGML_MIXED] = { .indexed_writes = TRUE, .fused_glu = TRUE, .values_first = TRUE,
                             .embedding_input = TRUE, .mixed_input = TRUE, .rotates_cache = TRUE,
                             .output_counts = TRUE, .qkv_as_v = TRUE },
-  [HR_GRAPH_GGML_IK]   = { .fused_up_gate = TRUE, .half_mask = TRUE, .copies_qkv = TRUE },
+  [HR_GRAPH_GGML_IK]   = { .copies_qkv = TRUE, .chunks_latent = TRUE },
 };
 
 const HrGgmlEra *
@@ -242,7 +242,7 @@ build_attention_input (HrGgmlBuild      *b,
                        guint64           kv_width)
 {
   guint64 tokens = b->shape->tokens;
-  gboolean half = b->era->half_mask || (b->shape->flash && !b->era->casts_mask);
+  gboolean half = b->shape->flash && !b->era->casts_mask;
 
   if (b->era->indexed_writes)
     {

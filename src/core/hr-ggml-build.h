@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @k_bytes: bytes per element of K
  * @v_bytes: bytes per element of V
  * @flash: flash attention
+ * @latent_mode: ik_llama.cpp's way of latent attention, 0 to 3
+ * @score_limit_mib: largest piece of scores or decompressed heads; 0: no limit
  *
  * What the graph is built for.
  */
@@ -29,6 +31,8 @@ typedef struct {
   double   k_bytes, v_bytes;
   gboolean flash;
   gboolean k_quantized, v_quantized;
+  guint    latent_mode;
+  guint64  score_limit_mib;
 } HrGgmlShape;
 
 /**
@@ -62,9 +66,8 @@ typedef struct {
   gboolean query_last;         /* and K and V are stored before the query is computed */
   gboolean copies_qkv;         /* slices of a fused QKV are copied apart */
   gboolean casts_mask;         /* with flash attention: a 16-bit copy of a 32-bit mask */
-  gboolean half_mask;          /* the mask is 16-bit whatever the attention */
   gboolean rotates_cache;      /* Hadamard rotation before K and V are quantised */
-  gboolean fused_up_gate;      /* one operation for gate and up of the experts */
+  gboolean chunks_latent;      /* latent attention is decompressed for a few heads at a time */
   gboolean output_counts;      /* the output is the first of the layers that are counted off */
   gboolean qkv_as_v;           /* files of that time: a fused attn_qkv follows the rule of attn_v */
 } HrGgmlEra;

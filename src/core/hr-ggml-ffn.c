@@ -99,13 +99,6 @@ activate_experts (HrGgmlBuild *b,
 {
   HrGgmlNode up, gate;
 
-  if (b->era->fused_up_gate)
-    {
-      HrGgmlNode src[4] = { hr_ggml_weight (b, HR_ROLE_EXPERT_UP),
-                            hr_ggml_weight (b, HR_ROLE_EXPERT_GATE), x, chosen };
-
-      return hr_ggml_graph_op (b->graph, 0, width * b->rows * 4, (guint32) b->rows, src, 4);
-    }
   up = expert_matmul (b, HR_ROLE_EXPERT_UP, width, x, chosen);
   if (!b->model->gated_mlp)
     return hr_ggml_unary (b, width, up);

@@ -143,6 +143,8 @@ choose_shape (HrGgmlRun *run,
   shape->sequences = sequences;
   shape->tokens = MIN (or_default (ask->ubatch, profile->default_ubatch), batch);
   shape->tokens = padded (shape->tokens, shape->sequences);
+  shape->latent_mode = (guint) or_default (ask->mla, 0);
+  shape->score_limit_mib = or_default (ask->attention_max_batch, 0);
   choose_cache_types (shape, ask);
   choose_cells (run, context);
   choose_outputs (run);
