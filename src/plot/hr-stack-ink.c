@@ -363,6 +363,8 @@ draw_legend (const Ink *self)
     {
       const HrLegendBox *box = &g_array_index (self->geometry->legend, HrLegendBox, i);
       HrPaint paint = paint_for (self, box->category, box->hatch);
+      HrRect edge = { box->swatch.x + self->hair / 2, box->swatch.y + self->hair / 2,
+                      box->swatch.width - self->hair, box->swatch.height - self->hair };
 
       cairo_save (self->cr);
       hr_ink_round_rect (self->cr, &box->swatch, 0.2 * theme->em);
@@ -379,7 +381,7 @@ draw_legend (const Ink *self)
       cairo_restore (self->cr);
       if (box->mark == HR_LEGEND_CATEGORY && !theme->outlined)
         continue;
-      hr_ink_round_rect (self->cr, &box->swatch, 0.2 * theme->em);
+      hr_ink_round_rect (self->cr, &edge, 0.2 * theme->em);
       hr_ink_set_color (self->cr, box->mark == HR_LEGEND_OVER ? &theme->error : &theme->track_line);
       cairo_set_line_width (self->cr, self->hair);
       cairo_stroke (self->cr);
