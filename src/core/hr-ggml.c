@@ -232,6 +232,22 @@ emit_output_buffer (const HrGgmlRun  *run,
                       "V·sequences·4", SOURCE_OUTPUT);
 }
 
+/* Recurrences whose graph is only sketched (hr-ggml-recurrence.c). */
+static gboolean
+has_sketched_layers (const HrModel *model)
+{
+  for (guint i = 0; i < model->n_groups; i++)
+    switch (model->groups[i].mixer)
+      {
+      case HR_MIXER_MLA_TWICE: case HR_MIXER_KDA: case HR_MIXER_LIGHTNING: case HR_MIXER_RGLRU:
+      case HR_MIXER_RWKV4:
+        return TRUE;
+      default:
+        break;
+      }
+  return FALSE;
+}
+
 static void
 emit (const HrGgmlRun *run,
       HrEstimate      *out)
@@ -253,6 +269,9 @@ emit (const HrGgmlRun *run,
     }
   add_items (run, host, run->place.n_devices);
   emit_output_buffer (run, host);
+  if (has_sketched_layers (run->records->model))
+    hr_estimate_warn (out, "The compute buffers of %s are an approximation: no build's graph of its "
+                      "layers was looked at.", run->records->model->name);
   if (run->mixed_by_hand)
     hr_estimate_warn (out, "%s files are mixed tensor by tensor: the size of the weights is near, "
                       "not exact.", run->records->format->name);
