@@ -50,7 +50,11 @@ static const GOptionEntry options[] = {
 static GtkWidget *
 create_window (HrApplication *self)
 {
-  return hr_window_new (GTK_APPLICATION (self), self->catalog, self->settings);
+  GtkWidget *window = hr_window_new (GTK_APPLICATION (self), self->catalog, self->settings);
+
+  if (g_str_has_suffix (APPLICATION_ID, ".Devel"))
+    gtk_widget_add_css_class (window, "devel");
+  return window;
 }
 
 static void

@@ -13,7 +13,7 @@ struct _HrChooser {
   GtkScrolledWindow  *scroller;
   GtkStack           *stack;
   GtkCustomFilter    *filter;
-  GtkFilterListModel *filtered;
+  GtkCustomSorter    *sorter;
   GtkSingleSelection *selection;
   char               *query;
   char               *current_id;
@@ -33,6 +33,18 @@ matches (gpointer item,
   return hr_choice_matches (item, HR_CHOOSER (user_data)->query);
 }
 
+/* Equal ranks keep the order of the catalogue. */
+static int
+compare (gconstpointer a,
+         gconstpointer b,
+         gpointer      user_data)
+{
+  HrChooser *self = user_data;
+
+  return (int) hr_choice_rank ((HrChoice *) a, self->query)
+         - (int) hr_choice_rank ((HrChoice *) b, self->query);
+}
+
 static void
 choose (HrChooser *self,
         guint      position)
@@ -49,12 +61,17 @@ static void
 search_changed_cb (HrChooser      *self,
                    GtkSearchEntry *entry)
 {
+  g_autofree char *query = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+
+  if (g_strcmp0 (query, self->query) == 0)
+    return;
   g_free (self->query);
-  self->query = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  self->query = g_steal_pointer (&query);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
   gtk_single_selection_set_selected (self->selection, 0);
   gtk_stack_set_visible_child_name (self->stack,
-                                    g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0
+                                    g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0
                                     ? "list" : "empty");
 }
 
@@ -80,6 +97,23 @@ search_key_cb (HrChooser *self,
     return GDK_EVENT_PROPAGATE;
   gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
   return GDK_EVENT_STOP;
+}
+
+/* A list without a size cannot scroll: once it is shown, it starts at what is chosen now. */
+static gboolean
+scroll_to_selected_cb (gpointer user_data)
+{
+  HrChooser *self = user_data;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u",
+                              gtk_single_selection_get_selected (self->selection));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+list_mapped_cb (HrChooser *self)
+{
+  g_idle_add_full (G_PRIORITY_LOW, scroll_to_selected_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -160,6 +194,7 @@ hr_chooser_class_init (HrChooserClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_mapped_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_item_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_item_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -189,17 +224,20 @@ hr_chooser_new (const char *title,
 {
   HrChooser *self = g_object_new (HR_TYPE_CHOOSER, "title", title, NULL);
   guint position = hr_choices_find (choices, current_id);
+  GtkFilterListModel *filtered;
+  GtkSortListModel *sorted;
 
   self->unit = unit;
   self->current_id = g_strdup (current_id);
+  self->query = g_strdup ("");
   self->filter = gtk_custom_filter_new (matches, self, NULL);
-  self->filtered = gtk_filter_list_model_new (g_object_ref (choices), GTK_FILTER (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (self->filtered));
+  self->sorter = gtk_custom_sorter_new (compare, self, NULL);
+  filtered = gtk_filter_list_model_new (g_object_ref (choices), GTK_FILTER (self->filter));
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), GTK_SORTER (self->sorter));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_object_unref (self->selection);
   gtk_single_selection_set_selected (self->selection, position != G_MAXUINT ? position : 0);
-  if (position != G_MAXUINT)
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
   return GTK_WIDGET (self);
 }

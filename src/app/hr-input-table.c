@@ -124,6 +124,7 @@ hr_input_subtitle (const HrInput   *self,
   if (value == HR_UNSET || g_str_has_prefix (self->path, "hardware."))
     return g_strdup (_(self->subtitle));
   word = word_default (self, value);
-  /* Translators: what an input does, and the engine's default: "Sequences at once (default 1)" */
-  return g_strdup_printf (_("%s (default %s)"), _(self->subtitle), word);
+  /* Translators: what an input does, and the engine's default: "Sequences at once (default 1)";
+   * a no-break space keeps the last two together */
+  return g_strdup_printf (_("%s (default %s)"), _(self->subtitle), word);
 }

@@ -51,18 +51,26 @@ word_total (const HrDeviceEstimate *device,
   return g_strdup_printf (_("%s / %s"), used_number, capacity);
 }
 
+/* Kinds have the colours and the legend; what is read aloud names the item itself. */
 static void
 add_segments (HrStack                *stack,
-              const HrDeviceEstimate *device)
+              const HrDeviceEstimate *device,
+              const char             *row_label,
+              HrByteUnit              unit)
 {
   for (guint i = 0; i < device->n_items; i++)
     {
       const HrItem *item = &device->items[i];
+      g_autofree char *size = hr_format_bytes (item->bytes, unit);
+      /* Translators: a part of a bar, read aloud: "Weights, 4.6 GiB, GPU 0" */
+      g_autofree char *description = g_strdup_printf (_("%s, %s, %s"), hr_sentence_item (item),
+                                                      size, row_label);
       HrStackSegment segment = {
         .key = item->label,
-        .label = hr_sentence_item (item),
+        .label = hr_sentence_kind (item->kind),
         .value = item->bytes,
         .category = item->kind,
+        .description = description,
       };
 
       hr_stack_add_segment (stack, &segment);
@@ -93,7 +101,7 @@ add_device (HrStack                *stack,
   };
 
   hr_stack_add_row (stack, &row);
-  add_segments (stack, device);
+  add_segments (stack, device, label, unit);
 }
 
 static void

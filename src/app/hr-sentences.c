@@ -10,7 +10,8 @@ static gboolean
 is_alike (const HrDeviceEstimate *a,
           const HrDeviceEstimate *b)
 {
-  if (a->capacity_bytes != b->capacity_bytes || a->n_items != b->n_items)
+  if (a->capacity_bytes != b->capacity_bytes || a->process_bytes != b->process_bytes
+      || a->n_items != b->n_items)
     return FALSE;
   for (guint i = 0; i < a->n_items; i++)
     if (a->items[i].bytes != b->items[i].bytes
@@ -59,10 +60,28 @@ static const char *const kind_names[HR_N_ITEM_KINDS] = {
   N_("Fragmentation"),
 };
 
-/* Names of single items, where a kind has several on one device. */
+/* Names of single items, by the core's label, where the kind alone does not tell them apart. */
 static const struct { const char *label, *name; } item_names[] = {
-  { "kv_cache.full", N_("KV cache") },
-  { "kv_cache.sliding", N_("KV cache, sliding window") },
+  { "activations.attention", N_("Activations of attention") },
+  { "activations.mlp", N_("Activations of feed-forward") },
+  { "activations.scores", N_("Attention scores") },
+  { "autocast", N_("Copies for mixed precision") },
+  { "buckets", N_("Communication buckets") },
+  { "cache.rebuild", N_("Rebuilt cache") },
+  { "cache.repeated", N_("Repeated keys and values") },
+  { "communicator", N_("Communication buffers") },
+  { "compute_buffer", N_("Compute buffer") },
+  { "gemm_workspace", N_("Matrix workspace") },
+  { "graphs", N_("Captured graphs") },
+  { "kv_cache.copy", N_("KV cache, old copy") },
+  { "kv_cache.window", N_("KV cache of sliding layers") },
+  { "load_buffers", N_("Loading buffers") },
+  { "master", N_("Master weights") },
+  { "rope_tables", N_("Position tables") },
+  { "runtime", N_("Runtime libraries") },
+  { "saved", N_("Saved activations") },
+  { "scratch", N_("Scratch buffers") },
+  { "temporaries", N_("Temporary tensors") },
 };
 
 /**
@@ -319,7 +338,14 @@ word_fullest (const HrAnswer *answer,
 {
   const HrDeviceRun fullest = { find_fullest (&answer->estimate), 1 };
   g_autofree char *device = hr_sentence_device_run (answer->records.device, &fullest);
+  guint n_devices = answer->estimate.n_devices;
+  HrDeviceRun runs[HR_MAX_DEVICES];
 
+  if (hr_find_device_runs (&answer->estimate, runs) == 1)
+    /* Translators: "vLLM needs 21.6 GiB at most on each of 2 devices." */
+    return g_strdup_printf (ngettext ("%s needs %s at most on %u device.",
+                                      "%s needs %s at most on each of %u devices.", n_devices),
+                            answer->records.engine->name, size, n_devices);
   /* Translators: "llama.cpp needs 21.6 GiB at most, on GPU 0." */
   return g_strdup_printf (_("%s needs %s at most, on %s."), answer->records.engine->name, size,
                           device);

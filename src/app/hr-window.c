@@ -2,6 +2,7 @@
 #include "hr-window.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "hr-estimator.h"
 #include "hr-inputs.h"
@@ -154,16 +155,22 @@ open_cb (GtkWidget  *widget,
   hr_choose_plan_to_open (GTK_WINDOW (widget), G_CALLBACK (file_chosen_for_open_cb));
 }
 
-static void
+static gboolean
 save_to (HrWindow *self,
          GFile    *file)
 {
   g_autoptr (GError) error = NULL;
+  gboolean saved = hr_plan_store_save (self->store, file, &error);
 
-  if (hr_plan_store_save (self->store, file, &error))
-    show_toast (self, _("Plan saved"));
-  else
-    show_toast (self, error->message);
+  show_toast (self, saved ? _("Plan saved") : error->message);
+  return saved;
+}
+
+static void
+file_chosen_for_save_cb (HrWindow *self,
+                         GFile    *file)
+{
+  save_to (self, file);
 }
 
 static void
@@ -174,7 +181,8 @@ save_as_cb (GtkWidget  *widget,
   HrWindow *self = HR_WINDOW (widget);
 
   hr_choose_plan_to_save (GTK_WINDOW (self), hr_plan_store_get_file (self->store),
-                          hr_estimator_get_plan (self->estimator)->model, G_CALLBACK (save_to));
+                          hr_estimator_get_plan (self->estimator)->model,
+                          G_CALLBACK (file_chosen_for_save_cb));
 }
 
 static void
@@ -234,10 +242,77 @@ hr_window_dispose (GObject *object)
 }
 
 static gboolean
+close_later_cb (gpointer user_data)
+{
+  gtk_window_close (GTK_WINDOW (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unsaved_response_cb (HrWindow   *self,
+                     const char *response)
+{
+  gboolean close = strcmp (response, "discard") == 0;
+
+  if (close)
+    hr_estimator_mark_saved (self->estimator);
+  else if (strcmp (response, "save") == 0)
+    close = save_to (self, NULL);
+  /* Not now: the dialog that asks here would go with its window. */
+  if (close)
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_later_cb, g_object_ref (self),
+                     g_object_unref);
+}
+
+static void
+ask_about_unsaved (HrWindow *self)
+{
+  g_autofree char *name = g_file_get_basename (hr_plan_store_get_file (self->store));
+  AdwMessageDialog *dialog =
+    ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), _("Save Changes?"), NULL));
+
+  /* Translators: %s is a file name */
+  adw_message_dialog_format_body (dialog, _("“%s” has changes that are not saved. Changes that are "
+                                            "not saved will be lost."), name);
+  adw_message_dialog_add_responses (dialog,
+                                    "cancel", _("_Cancel"),
+                                    "discard", _("_Discard"),
+                                    "save", _("_Save"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (dialog, "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "save");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* A plan without a file is there again at the next start; one with a file must be asked about. */
+static gboolean
 hr_window_close_request (GtkWindow *window)
 {
-  remember_plan (HR_WINDOW (window));
+  HrWindow *self = HR_WINDOW (window);
+
+  if (hr_plan_store_get_file (self->store) != NULL
+      && hr_estimator_get_modified (self->estimator))
+    {
+      ask_about_unsaved (self);
+      return GDK_EVENT_STOP;
+    }
+  remember_plan (self);
   return GTK_WINDOW_CLASS (hr_window_parent_class)->close_request (window);
+}
+
+/* Start where the question starts, not at the first button of the header bar. */
+static void
+hr_window_map (GtkWidget *widget)
+{
+  HrWindow *self = HR_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (hr_window_parent_class)->map (widget);
+  if (!adw_leaflet_get_folded (self->leaflet))
+    gtk_widget_child_focus (GTK_WIDGET (self->inputs), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -261,6 +336,7 @@ hr_window_class_init (HrWindowClass *klass)
   g_type_ensure (HR_TYPE_INPUTS);
   g_type_ensure (HR_TYPE_MEMORY_PAGE);
   G_OBJECT_CLASS (klass)->dispose = hr_window_dispose;
+  widget_class->map = hr_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = hr_window_close_request;
 
   install_actions (widget_class);

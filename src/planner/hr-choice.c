@@ -308,3 +308,40 @@ hr_choice_matches (HrChoice   *self,
       return contains_words (query, self->id, self->title, NULL);
     }
 }
+
+/* Whether @word begins a word of @text: after a space, or where letters and digits meet. */
+static gboolean
+begins_word (const char *text,
+             const char *word)
+{
+  for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
+    if (at == text || !g_ascii_isalnum (at[-1]))
+      return at == text || at[-1] != '.';
+  return FALSE;
+}
+
+/**
+ * hr_choice_rank:
+ * @self: an entry that matches
+ * @query: (nullable): what the user typed
+ *
+ * Returns: how well @query names the entry; 0 is best
+ */
+guint
+hr_choice_rank (HrChoice   *self,
+                const char *query)
+{
+  g_autofree char *title = g_utf8_casefold (self->title, -1);
+  g_autofree char *folded = query != NULL ? g_utf8_casefold (query, -1) : NULL;
+  g_auto (GStrv) words = NULL;
+
+  if (folded == NULL || *folded == '\0' || strcmp (title, folded) == 0)
+    return 0;
+  if (g_str_has_prefix (title, folded))
+    return 1;
+  words = g_strsplit (folded, " ", -1);
+  for (char **word = words; *word != NULL; word++)
+    if (!begins_word (title, *word))
+      return 3;
+  return 2;
+}

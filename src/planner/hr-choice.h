@@ -34,6 +34,8 @@ const HrEngine *hr_choice_get_engine   (HrChoice       *self);
 const HrFormat *hr_choice_get_format   (HrChoice       *self);
 gboolean        hr_choice_matches      (HrChoice       *self,
                                         const char     *query);
+guint           hr_choice_rank         (HrChoice       *self,
+                                        const char     *query);
 
 GListModel     *hr_choices_new         (HrCatalog      *catalog,
                                         HrChoiceKind    kind,

@@ -74,6 +74,23 @@ test_search (void)
   g_assert_cmpuint (count_matches (formats, "gguf k_m awq"), ==, 0);
 }
 
+/* What was typed in full comes before what only contains it. */
+static void
+test_rank (void)
+{
+  g_autoptr (GListModel) models = list (HR_CHOICE_MODEL, NULL);
+  g_autoptr (HrChoice) exact = g_list_model_get_item (models, hr_choices_find (models, "qwen3-8b"));
+  g_autoptr (HrChoice) other =
+    g_list_model_get_item (models, hr_choices_find (models, "qwen3.5-0.8b"));
+
+  g_assert_cmpuint (hr_choice_rank (exact, NULL), ==, 0);
+  g_assert_cmpuint (hr_choice_rank (exact, "qwen3 8b"), ==, 0);
+  g_assert_cmpuint (hr_choice_rank (exact, "QWEN3"), ==, 1);
+  g_assert_cmpuint (hr_choice_rank (exact, "8b qwen3"), ==, 2);
+  g_assert_true (hr_choice_matches (other, "qwen3 8b"));
+  g_assert_cmpuint (hr_choice_rank (other, "qwen3 8b"), ==, 3);
+}
+
 static void
 test_formats_of_engine (void)
 {
@@ -123,6 +140,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/choice/all", test_all);
   g_test_add_func ("/choice/search", test_search);
+  g_test_add_func ("/choice/rank", test_rank);
   g_test_add_func ("/choice/formats-of-engine", test_formats_of_engine);
   g_test_add_func ("/choice/kv-types", test_kv_types);
   g_test_add_func ("/choice/hidden-engines", test_hidden_engines);
