@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * half-filled record. Files are data/catalog/<kind>/<name>.json, each one object or an array.
  */
 HrModel  *hr_model_from_json  (HrJson *json);
+HrModel  *hr_model_from_shape (HrJson *json);
 HrDevice *hr_device_from_json (HrJson *json);
 HrEngine *hr_engine_from_json (HrJson *json);
 HrFormat *hr_format_from_json (HrJson *json);

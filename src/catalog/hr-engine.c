@@ -28,14 +28,14 @@ static const Field flags[] = {
   FIELD (requantizes_on_load), FIELD (window_cache), FIELD (torch_allocator),
   FIELD (cublas_workspace), FIELD (flash_default), FIELD (eager_default),
   FIELD (n_ctx_pad_always), FIELD (context_per_sequence), FIELD (outputs_per_sequence),
-  FIELD (fuses_qkv), FIELD (stores_16bit),
-  FIELD (streams_blocks), FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer),
-  FIELD (expands_kv_with_mask), FIELD (one_hot_experts), FIELD (unties_head),
-  FIELD (keeps_stored_head), FIELD (copies_qkv), FIELD (trains), FIELD (adapters_fp32),
-  FIELD (train_repeats_kv), FIELD (bnb_keeps_inputs), FIELD (kbit_fp32_residual),
-  FIELD (lora_zero_pad), FIELD (lit_model), FIELD (fused_norms), FIELD (first_step_peak),
-  FIELD (no_sync_gradients), FIELD (chunked_loss_default), FIELD (fused_loss_default),
-  FIELD (frees_outputs), FIELD (fsdp_upcasts),
+  FIELD (fuses_qkv), FIELD (stores_16bit), FIELD (streams_blocks),
+  FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer), FIELD (expands_kv_with_mask),
+  FIELD (one_hot_experts), FIELD (unties_head), FIELD (keeps_stored_head), FIELD (copies_qkv),
+  FIELD (trains), FIELD (adapters_fp32), FIELD (train_repeats_kv), FIELD (bnb_keeps_inputs),
+  FIELD (kbit_fp32_residual), FIELD (lora_zero_pad), FIELD (lit_model), FIELD (fused_norms),
+  FIELD (first_step_peak), FIELD (no_sync_gradients), FIELD (chunked_loss_default),
+  FIELD (fused_loss_default), FIELD (frees_outputs), FIELD (fsdp_upcasts),
+  FIELD (fp32_gradients), FIELD (selective_default),
 };
 
 static const Field defaults[] = {
@@ -43,7 +43,8 @@ static const Field defaults[] = {
   FIELD (default_context), FIELD (default_batch), FIELD (default_ubatch), FIELD (default_nbatch),
   FIELD (default_prompt), FIELD (default_generated), FIELD (default_block),
   FIELD (default_max_sequences), FIELD (default_max_batched_tokens),
-  FIELD (default_microbatch), FIELD (default_seq_len), FIELD (default_lora_rank),
+  FIELD (default_vocabulary), FIELD (default_microbatch), FIELD (default_seq_len),
+  FIELD (default_lora_rank),
 };
 
 /* Constants that code reads; others may stand in a record for later rooms and for the reader. */
@@ -54,7 +55,8 @@ static const Field constants[] = {
   FIELD (loss_bytes),
   FIELD (loss_chunk_tokens), FIELD (head_hidden_bytes), FIELD (gathered_blocks),
   FIELD (sharded_residual_bytes),
-  FIELD (logits_fragmentation),
+  FIELD (logits_fragmentation), FIELD (cached_bytes), FIELD (logits_cached_bytes),
+  FIELD (sharded_cached_bytes),
 };
 
 static void

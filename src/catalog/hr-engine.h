@@ -124,6 +124,8 @@ typedef struct {
   gboolean chunked_loss_default;
   gboolean fused_loss_default;
   gboolean fsdp_upcasts;           /* mixed precision under FSDP holds 32-bit shards */
+  gboolean fp32_gradients;         /* 16-bit training accumulates its gradients in 32 bit */
+  gboolean selective_default;      /* recomputes selectively unless the plan says otherwise */
   gboolean frees_outputs;          /* nothing but the loss survives the forward pass */
 
   /* defaults that the plan may override; 0: none */
@@ -132,6 +134,7 @@ typedef struct {
   guint default_context, default_batch, default_ubatch, default_nbatch;
   guint default_prompt, default_generated, default_block;
   guint default_max_sequences, default_max_batched_tokens;
+  guint default_vocabulary;        /* of a model that is given by its shape alone */
   guint default_microbatch, default_seq_len, default_lora_rank;
   double default_memory_utilization;
 
@@ -157,6 +160,10 @@ typedef struct {
   double gathered_blocks;          /* FSDP: blocks whole at once */
   double sharded_residual_bytes;   /* FSDP: further bytes per hidden element of a checkpointed
                                       input */
+  double cached_bytes;             /* training: freed blocks that the allocator keeps while it
+                                      can */
+  double logits_cached_bytes;      /* the same beyond them where logits are materialised */
+  double sharded_cached_bytes;     /* the same beyond them under sharding */
   double logits_fragmentation;     /* of 4*V*T bytes: freed logits that smaller tensors cannot
                                       reuse */
   double pipeline_copies;          /* ggml: copies of split inputs with several devices */

@@ -77,6 +77,7 @@ hr_evidence_free (HrEvidence *self)
   g_free (self->method);
   g_free (self->note);
   g_clear_pointer (&self->plan, hr_plan_free);
+  g_clear_pointer (&self->shape, hr_model_free);
   g_free (self->plan_error);
   for (guint i = 0; i < self->measured.n_buffers; i++)
     g_free (self->measured.buffers[i].device);
@@ -173,6 +174,7 @@ read_labels (HrJson     *json,
     self->model = hr_json_need_string (json, "model");
   else if (hr_json_need (json, "model"))
     {
+      self->shape = hr_model_from_shape (json);
       self->inline_model = TRUE;
       self->model = hr_json_get_string (json, "name");
       hr_json_leave (json);
@@ -230,9 +232,9 @@ read_plan (HrJson     *json,
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->inline_model)
+  if (self->inline_model && self->shape == NULL)
     {
-      self->plan_error = g_strdup ("its model is an inline shape, not a record of the catalogue");
+      self->plan_error = g_strdup ("its model is an inline shape without layers, width or heads");
       return;
     }
   hr_json_enter (json, "plan");

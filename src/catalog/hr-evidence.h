@@ -76,6 +76,7 @@ typedef struct {
   char      *method;           /* of a training record, else NULL */
   char      *note;
   gboolean   inline_model;     /* hyper-parameters instead of a catalogue id */
+  HrModel   *shape;            /* what they describe, or NULL */
   HrPlan    *plan;
   char      *plan_error;
   HrMeasured measured;

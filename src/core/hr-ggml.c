@@ -270,8 +270,8 @@ emit (const HrGgmlRun *run,
   add_items (run, host, run->place.n_devices);
   emit_output_buffer (run, host);
   if (has_sketched_layers (run->records->model))
-    hr_estimate_warn (out, "The compute buffers of %s are an approximation: no build's graph of its "
-                      "layers was looked at.", run->records->model->name);
+    hr_estimate_warn (out, "The compute buffers of %s are an approximation: no build's graph of "
+                      "its layers was looked at.", run->records->model->name);
   if (run->mixed_by_hand)
     hr_estimate_warn (out, "%s files are mixed tensor by tensor: the size of the weights is near, "
                       "not exact.", run->records->format->name);

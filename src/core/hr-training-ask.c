@@ -76,7 +76,11 @@ resolve_method (HrTrainingAsk *ask)
     }
   ask->optimizer = or_default (training->optimizer, HR_OPTIMIZER_ADAMW);
   ask->optimizer_rank = count_or (training->optimizer_rank, DEFAULT_OPTIMIZER_RANK);
-  ask->checkpointing = or_default (training->checkpointing, HR_CHECKPOINTING_NONE);
+  if (precision == HR_PRECISION_MASTER && profile->fp32_gradients)
+    ask->bytes.gradient = 4;
+  ask->checkpointing = or_default (training->checkpointing,
+                                   profile->selective_default ? HR_CHECKPOINTING_SELECTIVE
+                                                              : HR_CHECKPOINTING_NONE);
   ask->checkpoint_every = count_or (training->checkpoint_every, 1);
   ask->loss = or_default (training->loss, profile->fused_loss_default     ? HR_LOSS_FUSED
                                           : profile->chunked_loss_default ? HR_LOSS_CHUNKED

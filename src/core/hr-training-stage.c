@@ -136,7 +136,10 @@ add_trainable (const HrTrainingAsk *ask,
         add_lora (ask, stage, tensor, layers);
       else if (ask->plan->training.train_embeddings == 1 &&
                (tensor->role == HR_ROLE_TOKEN_EMBD || tensor->role == HR_ROLE_OUTPUT))
-        add_whole (stage, tensor, layers);
+        {
+          add_whole (stage, tensor, layers);
+          stage->table_elements += (double) layers * tensor->rows * tensor->cols;
+        }
       break;
     case HR_METHOD_ADAPTER_V2:
       add_scales (stage, tensor, layers);

@@ -70,6 +70,19 @@ trainable_elements (const Step *step)
   return elements / (step->ask->adapters ? 1 : step->ask->tp);
 }
 
+/* Embeddings that train beside adapters keep the base's 16-bit type: the mean width of all that
+ * trains, relative to an adapter's. */
+static double
+width_share (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double all = step->stage->trainable.elements, tables = step->stage->table_elements;
+
+  if (!ask->adapters || all <= 0 || ask->bytes.weight <= 2)
+    return 1;
+  return ((all - tables) * ask->bytes.weight + tables * 2) / (all * ask->bytes.weight);
+}
+
 /* Elements whose optimizer states one device answers for. Sharded over all data-parallel ranks an
  * expert's states come to the same share as any other's: (P/ep)/(D/ep). */
 static double
@@ -88,12 +101,13 @@ measure_static (Step *step)
   const HrTrainingAsk *ask = step->ask;
   double n = ask->shards;
   double states = hr_optimizer_state_bytes (ask->optimizer, &step->stage->trainable,
-                                            ask->bytes.state, ask->optimizer_rank);
-  double gradients = ask->bytes.gradient * trainable_elements (step);
+                                            ask->bytes.state, ask->optimizer_rank) *
+                  width_share (step);
+  double gradients = ask->bytes.gradient * trainable_elements (step) * width_share (step);
   Static *fixed = &step->fixed;
 
   fixed->weights = shard (step->stage->base_bytes, ask->shards_weights, n);
-  fixed->adapters = shard (step->stage->adapter_bytes, ask->shards_weights, n);
+  fixed->adapters = shard (step->stage->adapter_bytes * width_share (step), ask->shards_weights, n);
   fixed->states = states * state_elements (step) / MAX (step->stage->trainable.elements, 1);
   fixed->master = ask->bytes.master * state_elements (step);
   step->gradient_bytes = shard (gradients, ask->shards_gradients, n);
@@ -423,7 +437,7 @@ step_phase (const Step *step)
 {
   const HrTrainingAsk *ask = step->ask;
   HrTrainable trainable = step->stage->trainable;
-  double share = state_elements (step) / MAX (trainable.elements, 1);
+  double share = width_share (step) * state_elements (step) / MAX (trainable.elements, 1);
   double element = ask->bytes.master > 0 ? 4 : ask->bytes.state;
 
   trainable.elements *= share;
@@ -489,28 +503,58 @@ add_rows (HrDeviceEstimate *device,
                         rows[i].source);
 }
 
+static double
+items_sum (const HrDeviceEstimate *device)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < device->n_items; i++)
+    sum += device->items[i].bytes;
+  return sum;
+}
+
+/* Freed blocks of sizes that nothing asks for again. They go back when memory runs short, so they
+ * never take more than what is left of the device. */
+static double
+cached_bytes (const Step             *step,
+              const HrDeviceEstimate *device)
+{
+  const HrTrainingAsk *ask = step->ask;
+  const HrEngineProfile *profile = ask->records->profile;
+  gboolean materialised = step->stage->shard.head && ask->loss != HR_LOSS_FUSED;
+  double logits = 0, shards = 0, bytes, left;
+
+  /* the larger of two habits: what shards leave behind serves logits too */
+  if (materialised)
+    logits = profile->logits_cached_bytes +
+             profile->logits_fragmentation * 4 * ask->tokens * vocabulary (step);
+  if (ask->shards_weights && ask->dp > 1)
+    shards = profile->sharded_cached_bytes;
+  bytes = profile->cached_bytes + MAX (logits, shards);
+  if (ask->records->device == NULL)
+    return bytes;
+  left = hr_device_usable_bytes (ask->records->device) - items_sum (device);
+  return CLAMP (left, 0, bytes);
+}
+
 static void
 add_process (const Step       *step,
              HrDeviceEstimate *device)
 {
   const HrTrainingAsk *ask = step->ask;
   const HrEngineProfile *profile = ask->records->profile;
-  double logits = step->stage->shard.head && ask->loss != HR_LOSS_FUSED
-                    ? 4 * ask->tokens * vocabulary (step) : 0;
-  double allocated = 0;
 
-  for (guint i = 0; i < device->n_items; i++)
-    allocated += device->items[i].bytes;
   hr_device_add_item (device, HR_ITEM_FRAGMENTATION, HR_COUNTER_RESERVED, "fragmentation",
-                      (guint64) (profile->fragmentation * allocated +
-                                 profile->logits_fragmentation * logits),
-                      "share·allocated + c·4·V·T",
-                      "estimation-model §0: freed logits that smaller tensors cannot reuse");
+                      (guint64) (profile->fragmentation * items_sum (device)), "share·allocated",
+                      "engine record: fragmentation");
   hr_device_add_item (device, HR_ITEM_CONTEXT, HR_COUNTER_PROCESS, "context",
                       (guint64) profile->context_bytes, "constant", "engine record: context_bytes");
   if (ask->plan->device_count > 1)
     hr_device_add_item (device, HR_ITEM_WORKSPACE, HR_COUNTER_PROCESS, "communicator",
                         (guint64) profile->nccl_bytes, "constant", "engine record: nccl_bytes");
+  hr_device_add_item (device, HR_ITEM_FRAGMENTATION, HR_COUNTER_RESERVED, "cached",
+                      (guint64) cached_bytes (step, device), "min(free, c + c_V + k·4·V·T)",
+                      "freed blocks that the allocator keeps while memory lasts; engine record");
 }
 
 /**

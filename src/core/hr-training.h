@@ -50,6 +50,7 @@ typedef struct {
   HrTrainable trainable;
   double      base_bytes;        /* frozen or 16/32-bit weights */
   double      adapter_bytes;
+  double      table_elements;    /* trainable elements of embedding and head beside adapters */
   double      expert_elements;   /* trainable elements in experts, of the whole model */
   double      block_bytes;       /* the largest block's weights, in the compute type */
   double      root_bytes;        /* embedding, head and final norm, in the compute type */

@@ -39,6 +39,46 @@ look_up_format (HrRecords    *self,
 }
 
 /**
+ * hr_records_look_up_shape:
+ * @self: (out caller-allocates): filled as far as the lookup goes
+ * @catalog: where the ids of @plan stand
+ * @plan: a plan
+ * @shape: (nullable): a model that has no record, in place of the plan's id
+ * @error: return location
+ *
+ * As hr_records_look_up(), with a model that is given rather than looked up.
+ *
+ * Returns: whether every id was found
+ */
+gboolean
+hr_records_look_up_shape (HrRecords     *self,
+                          HrCatalog     *catalog,
+                          const HrPlan  *plan,
+                          const HrModel *shape,
+                          GError       **error)
+{
+  gboolean has_model = plan->model != NULL || shape != NULL;
+
+  *self = (HrRecords) { NULL };
+  if (!has_model || plan->engine == NULL)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_INVALID, "plan: no %s is named; choose one",
+                   !has_model ? "model" : "engine");
+      return FALSE;
+    }
+  /* The engine first: its inputs stay in the window even while the model is in doubt. */
+  self->engine = hr_catalog_get_engine (catalog, plan->engine, error);
+  if (self->engine == NULL)
+    return FALSE;
+  self->profile = hr_engine_profile_for_plan (self->engine, plan, NULL);
+  self->model = shape != NULL ? shape : hr_catalog_get_model (catalog, plan->model, error);
+  return self->model != NULL
+         && look_up_format (self, catalog, plan, error)
+         && look_up_device (&self->device, catalog, plan->hardware, error)
+         && look_up_device (&self->host, catalog, plan->host, error);
+}
+
+/**
  * hr_records_look_up:
  * @self: (out caller-allocates): filled as far as the lookup goes
  * @catalog: where the ids of @plan stand
@@ -56,31 +96,7 @@ hr_records_look_up (HrRecords    *self,
                     const HrPlan *plan,
                     GError      **error)
 {
-  *self = (HrRecords) { NULL };
-  if (plan->model == NULL || plan->engine == NULL)
-    {
-      g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
-                   "plan: no %s is named; choose one", plan->model == NULL ? "model" : "engine");
-      return FALSE;
-    }
-  /* The engine first: its inputs stay in the window even while the model is in doubt. */
-  self->engine = hr_catalog_get_engine (catalog, plan->engine, error);
-  if (self->engine == NULL)
-    return FALSE;
-  self->profile = hr_engine_profile_for_plan (self->engine, plan, NULL);
-  if (self->profile == NULL)
-    {
-      g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND,
-                   "engine_version: nothing is known of %s %s; "
-                   "leave the version out for the newest",
-                   self->engine->name, plan->engine_version);
-      return FALSE;
-    }
-  self->model = hr_catalog_get_model (catalog, plan->model, error);
-  return self->model != NULL
-         && look_up_format (self, catalog, plan, error)
-         && look_up_device (&self->device, catalog, plan->hardware, error)
-         && look_up_device (&self->host, catalog, plan->host, error);
+  return hr_records_look_up_shape (self, catalog, plan, NULL, error);
 }
 
 static void

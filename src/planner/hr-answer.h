@@ -38,6 +38,12 @@ gboolean  hr_records_look_up  (HrRecords    *self,
                                HrCatalog    *catalog,
                                const HrPlan *plan,
                                GError      **error);
+gboolean  hr_records_look_up_shape
+                              (HrRecords     *self,
+                               HrCatalog     *catalog,
+                               const HrPlan  *plan,
+                               const HrModel *shape,
+                               GError       **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrAnswer, hr_answer_unref)
 

@@ -112,6 +112,21 @@ only_format_missing (const HrPlan    *plan,
   return records->format == NULL && hr_engine_supports_format (records->engine, plan->weights);
 }
 
+/* A shape without a vocabulary takes the one that the engine's own tokenizer has. */
+static gboolean
+complete_shape (const HrEvidence *evidence,
+                const HrRecords  *records,
+                GError          **error)
+{
+  if (evidence->shape == NULL || evidence->shape->vocab_size > 0)
+    return TRUE;
+  evidence->shape->vocab_size = records->profile->default_vocabulary;
+  if (evidence->shape->vocab_size > 0)
+    return TRUE;
+  g_set_error (error, HR_ERROR, HR_ERROR_INVALID, "its model is a shape without a vocabulary");
+  return FALSE;
+}
+
 /* Finds the records of the plan as it is estimated; leaves @plan without a weight format where the
  * estimate does not answer for the one that was run. */
 static gboolean
@@ -126,13 +141,13 @@ look_up (HrEvaluation     *self,
 
   if (g_strcmp0 (plan->model, "unknown") == 0)
     return look_up_without_model (self, plan, records, error);
-  found = hr_records_look_up (records, self->catalog, plan, &problem);
+  found = hr_records_look_up_shape (records, self->catalog, plan, evidence->shape, &problem);
   if (only_format_missing (plan, records))
     {
       g_clear_error (&problem);
       g_free (plan->weights);
       plan->weights = any_format (self, records->engine);
-      found = hr_records_look_up (records, self->catalog, plan, &problem);
+      found = hr_records_look_up_shape (records, self->catalog, plan, evidence->shape, &problem);
       g_clear_pointer (&plan->weights, g_free);
     }
   if (!found)
@@ -147,7 +162,7 @@ look_up (HrEvaluation     *self,
       return FALSE;
     }
   records->profile = profile_of (evidence, plan, records);
-  return TRUE;
+  return complete_shape (evidence, records, error);
 }
 
 /* A lookup's message proposes near ids, which is of no use in a count of reasons. */
@@ -195,7 +210,8 @@ is_open (const HrPlan    *plan,
 {
   if (plan->workload == HR_WORKLOAD_INFERENCE)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (open_fields); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (open_fields) - (records->profile->default_microbatch > 0);
+       i++)
     {
       double low, high;
       if (G_STRUCT_MEMBER (gint64, plan, open_fields[i].offset) > 0)
