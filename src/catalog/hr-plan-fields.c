@@ -112,6 +112,7 @@ const HrPlanField hr_plan_fields[] = {
   INFERENCE (cpu_moe_layers, HR_FIELD_COUNT),
   INFERENCE (repack, HR_FIELD_SWITCH),
   CHOICE (driver, driver_names),
+  INFERENCE (chunk_mib, HR_FIELD_COUNT),
   INFERENCE (cpu_only, HR_FIELD_SWITCH),
   INFERENCE (threads, HR_FIELD_COUNT),
   INFERENCE (depth, HR_FIELD_COUNT),

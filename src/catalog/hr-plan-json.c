@@ -217,6 +217,8 @@ read_evidence_words (HrJson *json,
     self->inference.cpu_only = TRUE;
   if (backend != NULL && g_str_has_prefix (backend, "Vulkan"))
     self->inference.driver = HR_DRIVER_VULKAN;
+  if (backend != NULL && strstr (backend, "no 1 GiB chunks") != NULL)
+    self->inference.chunk_mib = 0;
   hr_json_leave (json);
 }
 

@@ -97,6 +97,7 @@ typedef struct {
   gint64 cpu_moe_layers;
   gint   repack;
   gint   driver;               /* HrDriver, or HR_UNSET */
+  gint64 chunk_mib;            /* pieces that the driver makes buffers of, MiB; 0: one piece */
   gint   cpu_only;             /* the plan's backend is a processor */
   gint64 threads;
   gint64 depth;

@@ -1,131 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-ggml-graph-private.h"
-
-#include <string.h>
+#include "hr-ggml-pool.h"
 
 /*
- * Source of every rule here: ggml_gallocr_alloc_graph_impl() and ggml_dyn_tallocr_*() in
- * llama.cpp's ggml-alloc.c.
+ * How long each result lives, and whose memory it may take over. Source of every rule here:
+ * ggml_gallocr_alloc_graph_impl() in llama.cpp's ggml-alloc.c.
  */
 
-#define MAX_FREE_BLOCKS 256
-#define ENDLESS (G_MAXUINT64 / 2)
-
 typedef struct {
-  guint64 offset, size;
-} Block;
-
-typedef struct {
-  Block   free[MAX_FREE_BLOCKS];
-  guint   n_free;
-  guint64 alignment, high;
-} Pool;
-
-static void
-pool_init (Pool   *self,
-           guint64 alignment)
-{
-  self->free[0] = (Block) { 0, ENDLESS };
-  self->n_free = 1;
-  self->alignment = alignment;
-  self->high = 0;
-}
-
-static guint64
-aligned (const Pool *self,
-         guint64     size)
-{
-  return (size + self->alignment - 1) / self->alignment * self->alignment;
-}
-
-static void
-remove_block (Pool *self,
-              guint index)
-{
-  memmove (&self->free[index], &self->free[index + 1],
-           (self->n_free - index - 1) * sizeof self->free[0]);
-  self->n_free--;
-}
-
-/* Best fit among the gaps; only then the end grows. */
-static guint64
-pool_alloc (Pool   *self,
-            guint64 size)
-{
-  guint best = self->n_free - 1;
-  guint64 best_size = G_MAXUINT64, offset;
-
-  size = aligned (self, size);
-  for (guint i = 0; i + 1 < self->n_free; i++)
-    if (self->free[i].size >= size && self->free[i].size <= best_size)
-      {
-        best = i;
-        best_size = self->free[i].size;
-      }
-  offset = self->free[best].offset;
-  self->free[best].offset += size;
-  self->free[best].size -= size;
-  if (self->free[best].size == 0)
-    remove_block (self, best);
-  self->high = MAX (self->high, offset + size);
-  return offset;
-}
-
-static void
-insert_block (Pool   *self,
-              guint64 offset,
-              guint64 size)
-{
-  guint at = 0;
-
-  if (self->n_free == MAX_FREE_BLOCKS)
-    return;                    /* ggml gives up here too */
-  while (at < self->n_free && self->free[at].offset < offset)
-    at++;
-  memmove (&self->free[at + 1], &self->free[at], (self->n_free - at) * sizeof self->free[0]);
-  self->free[at] = (Block) { offset, size };
-  self->n_free++;
-}
-
-static void
-pool_free (Pool   *self,
-           guint64 offset,
-           guint64 size)
-{
-  size = aligned (self, size);
-  for (guint i = 0; i < self->n_free; i++)
-    {
-      Block *block = &self->free[i];
-
-      if (block->offset + block->size == offset)
-        {
-          block->size += size;
-          if (i + 1 < self->n_free && block->offset + block->size == block[1].offset)
-            {
-              block->size += block[1].size;
-              remove_block (self, i + 1);
-            }
-          return;
-        }
-      if (offset + size == block->offset)
-        {
-          block->offset = offset;
-          block->size += size;
-          if (i > 0 && block[-1].offset + block[-1].size == offset)
-            {
-              block[-1].size += block->size;
-              remove_block (self, i);
-            }
-          return;
-        }
-    }
-  insert_block (self, offset, size);
-}
-
-/* ---- liveness ---- */
-
-typedef struct {
-  guint64 offset;
+  HrGgmlAddress address;
   gint32  children, views;
   gint8   pool;
   guint8  allocated, forever;
@@ -135,7 +18,7 @@ typedef struct {
   HrGgmlGraph       *graph;
   const HrGgmlSched *sched;
   Life              *lives;
-  Pool              *pools;
+  HrGgmlPool        *pools;
 } Allocator;
 
 static gboolean
@@ -160,7 +43,7 @@ take_over (Allocator  *self,
   if (root == 0 ? life->views != 0
                 : !self->sched->reuses_views || life->views != 1 || life->children != 0)
     return FALSE;
-  self->lives[node].offset = life->offset;
+  self->lives[node].address = life->address;
   self->lives[node].pool = life->pool;
   life->allocated = FALSE;
   return TRUE;
@@ -181,7 +64,7 @@ give_memory (Allocator  *self,
       if (tensor->src[i] != 0 && take_over (self, node, tensor->src[i]))
         return;
   life->pool = tensor->backend;
-  life->offset = pool_alloc (&self->pools[life->pool], tensor->bytes);
+  life->address = hr_ggml_pool_alloc (&self->pools[life->pool], tensor->bytes);
 }
 
 static void
@@ -192,7 +75,7 @@ release (Allocator  *self,
 
   if (!life->allocated || life->forever)
     return;
-  pool_free (&self->pools[life->pool], life->offset, self->graph->tensors[node].bytes);
+  hr_ggml_pool_free (&self->pools[life->pool], life->address, self->graph->tensors[node].bytes);
   life->allocated = FALSE;
 }
 
@@ -262,7 +145,7 @@ allocate_first (Allocator         *self,
       self->lives[node].forever = TRUE;
       give_memory (self, node);
       for (guint c = 1; c < copies; c++)
-        pool_alloc (&self->pools[self->lives[node].pool], self->graph->tensors[node].bytes);
+        hr_ggml_pool_alloc (&self->pools[self->lives[node].pool], self->graph->tensors[node].bytes);
     }
   for (guint i = 0; i < self->graph->n_leafs; i++)
     {
@@ -273,7 +156,7 @@ allocate_first (Allocator         *self,
       self->lives[node].forever = copies > 1;
       give_memory (self, node);
       for (guint c = 1; c < copies; c++)
-        pool_alloc (&self->pools[self->lives[node].pool], self->graph->tensors[node].bytes);
+        hr_ggml_pool_alloc (&self->pools[self->lives[node].pool], self->graph->tensors[node].bytes);
     }
 }
 
@@ -290,17 +173,21 @@ hr_ggml_alloc_steps (HrGgmlGraph       *graph,
                      const HrGgmlSteps *steps,
                      guint64           *sizes)
 {
-  g_autofree Pool *pools = g_new (Pool, sched->n_backends);
+  g_autofree HrGgmlPool *pools = g_new (HrGgmlPool, sched->n_backends);
   g_autofree Life *lives = g_new0 (Life, graph->n_tensors);
   Allocator allocator = { graph, sched, lives, pools };
 
-  for (guint i = 0; i < sched->n_backends; i++)
-    pool_init (&pools[i], i + 1 == sched->n_backends ? sched->host_alignment : sched->alignment);
+  for (guint i = 0; i + 1 < sched->n_backends; i++)
+    hr_ggml_pool_init (&pools[i], sched->alignment, sched->chunk_bytes);
+  hr_ggml_pool_init (&pools[sched->n_backends - 1], sched->host_alignment, 0);
   for (guint i = 0; i < steps->n_steps; i++)
     count_uses (&allocator, &steps->steps[i]);
   allocate_first (&allocator, steps);
   for (guint i = 0; i < steps->n_steps; i++)
     run_step (&allocator, &steps->steps[i]);
   for (guint i = 0; i < sched->n_backends; i++)
-    sizes[i] = pools[i].high;
+    {
+      sizes[i] = hr_ggml_pool_bytes (&pools[i]);
+      hr_ggml_pool_clear (&pools[i]);
+    }
 }

@@ -61,6 +61,7 @@ typedef struct {
  * @copies: copies of inputs for pipeline parallelism; 1: none
  * @reuses_views: an operand that is the only view of a tensor may be overwritten too
  * @max_tensor_bytes: larger results and operands keep an operation off the devices; 0: no limit
+ * @chunk_bytes: device buffers are made of pieces of this size; 0: of one piece
  * @no_scan1: devices cannot run operations that are marked %HR_GGML_SCAN1
  * @alignment: of tensors in device memory, bytes
  */
@@ -70,6 +71,7 @@ typedef struct {
   guint copies;
   gboolean reuses_views;
   guint64 max_tensor_bytes;
+  guint64 chunk_bytes;
   gboolean no_scan1;
   guint alignment;
   guint host_alignment;

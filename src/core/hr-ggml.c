@@ -18,6 +18,7 @@
 
 /* A storage buffer's range is a 32-bit number of bytes. */
 #define VULKAN_MAX_TENSOR G_MAXUINT32
+#define VULKAN_CHUNK (G_GUINT64_CONSTANT (1) << 30)
 
 /* ---- weights ---- */
 
@@ -157,6 +158,15 @@ reserve_one_buffer (HrGgmlRun *run)
   hr_ggml_graph_clear (&graph);
 }
 
+/* GGML_VK_SUBALLOCATION_BLOCK_SIZE of the Vulkan driver; others allocate a buffer at once. */
+static guint64
+chunk_bytes (const HrPlan *plan)
+{
+  if (plan->inference.driver != HR_DRIVER_VULKAN)
+    return 0;
+  return plan->inference.chunk_mib >= 0 ? (guint64) plan->inference.chunk_mib << 20 : VULKAN_CHUNK;
+}
+
 static void
 reserve_buffers (HrGgmlRun *run)
 {
@@ -169,6 +179,7 @@ reserve_buffers (HrGgmlRun *run)
     .n_backends = run->place.n_devices + 1,
     .offload_rows = run->place.n_devices > 0 ? 32 : 0,
     .copies = pipeline ? (guint) profile->pipeline_copies : 1,
+    .chunk_bytes = chunk_bytes (run->plan),
     .no_scan1 = driver == HR_DRIVER_VULKAN,
     .max_tensor_bytes = driver == HR_DRIVER_VULKAN ? VULKAN_MAX_TENSOR : 0,
     .alignment = 128,
