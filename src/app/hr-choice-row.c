@@ -28,7 +28,7 @@ show_choice (HrChoiceRow *self)
   guint position = self->choices != NULL ? hr_choices_find (self->choices, self->id) : G_MAXUINT;
   g_autoptr (HrChoice) choice = NULL;
   g_autofree char *facts = NULL;
-  const char *title = self->id != NULL ? self->id : _("None");
+  const char *title = self->id != NULL ? self->id : _("Nothing Chosen");
 
   if (position != G_MAXUINT)
     {

@@ -61,7 +61,9 @@ show_verdict (HrMemoryPage   *self,
   g_autofree char *words = hr_sentence_verdict (answer, unit);
   g_autofree char *peak = hr_sentence_peak (answer, unit);
   g_autofree char *pool = hr_sentence_pool (answer);
-  g_autofree char *detail = pool != NULL ? g_strjoin (" ", peak, pool, NULL) : g_strdup (peak);
+  const char *more = verdict == HR_VERDICT_UNKNOWN
+                     ? _("How much memory the device has is not known.") : pool;
+  g_autofree char *detail = g_strjoin (" ", peak, more, NULL);
   const char *classes[] = { hr_verdict_style (verdict), "verdict-icon", NULL };
 
   gtk_image_set_from_icon_name (self->icon, hr_verdict_icon (verdict));

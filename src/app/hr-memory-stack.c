@@ -8,7 +8,7 @@
 #include "hr-sentences.h"
 
 /* Beyond this many bars, neighbours that are alike share one. */
-#define MAX_SINGLE_BARS 4
+#define MAX_SINGLE_BARS 8
 
 G_STATIC_ASSERT ((int) HR_CATEGORY_FRAGMENTATION == (int) HR_ITEM_FRAGMENTATION);
 

@@ -307,8 +307,8 @@ hr_sentence_verdict (const HrAnswer *answer,
     case HR_VERDICT_DOES_NOT_FIT:
       return word_does_not_fit (estimate, &balance, device, unit);
     default:
-      /* Translators: the verdict when nothing is known of the device; %s is a size */
-      return g_strdup_printf (_("Unknown — %s needed, memory of the device not known"), needed);
+      /* Translators: the verdict when the device's memory is not known; %s is a size */
+      return g_strdup_printf (_("Unknown — %s needed"), needed);
     }
 }
 

@@ -11,9 +11,11 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (HrApplication) application = NULL;
+  const char *locale_dir = g_getenv ("HEADROOM_LOCALE_DIR");
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  /* An uninstalled run finds its translations in the build folder. */
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

@@ -151,8 +151,10 @@ is_offered (const void     *record,
             HrChoiceKind    kind,
             const HrEngine *engine)
 {
+  const HrEngine *listed = record;
+
   if (kind == HR_CHOICE_ENGINE)
-    return !((const HrEngine *) record)->hidden;
+    return !listed->hidden && !listed->training_only;
   return kind != HR_CHOICE_FORMAT || engine == NULL || hr_choices_offer_format (engine, record);
 }
 

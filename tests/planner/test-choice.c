@@ -118,7 +118,7 @@ test_kv_types (void)
   g_assert_cmpuint (hr_choices_find (types, "q8_0"), !=, G_MAXUINT);
 }
 
-/* Engines that only evidence knows are not offered. */
+/* Engines that only evidence knows, and those that cannot serve, are not offered. */
 static void
 test_hidden_engines (void)
 {
@@ -130,6 +130,7 @@ test_hidden_engines (void)
       g_autoptr (HrChoice) choice = g_list_model_get_item (engines, i);
 
       g_assert_false (hr_choice_get_engine (choice)->hidden);
+      g_assert_false (hr_choice_get_engine (choice)->training_only);
     }
 }
 

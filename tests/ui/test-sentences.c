@@ -51,8 +51,7 @@ static const Case cases[] = {
   { HR_VERDICT_DOES_NOT_FIT, 3, { 20, 20, 30 }, "Does not fit: 6.00" NBSP "GiB over on GPU 2" },
   { HR_VERDICT_DOES_NOT_FIT, 3, { 20, 26, 30 },
     "Does not fit: 8.00" NBSP "GiB over on 2 devices" },
-  { HR_VERDICT_UNKNOWN, 1, { 5 },
-    "Unknown — 5.00" NBSP "GiB needed, memory of the device not known" },
+  { HR_VERDICT_UNKNOWN, 1, { 5 }, "Unknown — 5.00" NBSP "GiB needed" },
 };
 
 static void
