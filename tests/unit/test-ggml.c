@@ -128,6 +128,10 @@ static const struct {
     56.01 },
   { "0.7.0", "mixtral-8x7b", "gguf-q4_k_m",
     "context=4096 flash_attention=true cpu_moe_layers=32", 475.5, -1 },
+  /* scores larger than a piece of Vulkan's buffers, and no pieces */
+  { "0.7.0", "llama-2-7b", "gguf-f16", "context=32768 flash_attention=false driver=vulkan",
+    4224.01, 112.01 },
+  { "0.7.0", "llama-3.2-1b", "gguf-f16", "context=32768 flash_attention=false", 2134.01, 82.01 },
 };
 
 static void
