@@ -260,7 +260,9 @@ hr_stack_chart_snapshot (GtkWidget   *widget,
   if (self->data == NULL || geometry == NULL)
     return;
   ensure_theme (self);
-  ring = (float) self->theme.em / 2;           /* a ring may reach beyond the widget */
+  /* A ring may reach beyond the widget. Whole pixels: a renderer that draws the picture from a
+     texture would stretch a fraction over it and lose a column of pixels midway. */
+  ring = (float) ceil (self->theme.em / 2);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (-ring, -ring, width + 2 * ring,
                                                                  height + 2 * ring));
   hr_stack_ink (cr, self->data, geometry, &self->theme, self->typesetter, &marks);
