@@ -109,10 +109,10 @@ set_count (const char *path,
 }
 
 static gboolean
-set_field (HrPlan      *self,
-           const HrPlanField *field,
-           const char  *text,
-           GError     **error)
+set_field (HrPlan             *self,
+           const HrPlanField  *field,
+           const char         *text,
+           GError            **error)
 {
   double value;
 
@@ -135,12 +135,30 @@ set_field (HrPlan      *self,
   return TRUE;
 }
 
+static gboolean
+set_kind (HrPlan      *self,
+          const char  *text,
+          GError     **error)
+{
+  for (guint i = 0; hr_workload_names[i] != NULL; i++)
+    if (strcmp (text, hr_workload_names[i]) == 0)
+      {
+        self->workload = i;
+        return TRUE;
+      }
+  g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+               "“%s” is not a value for kind: give inference, finetune or pretrain.", text);
+  return FALSE;
+}
+
 /**
  * hr_plan_set:
  * @self: a plan
  * @path: a field as files name it, such as "inference.context" or "parallel.tp"
  * @value: its value as text; "default" or "" leaves the field to the engine
  * @error: return location
+ *
+ * Who sets a field of training asks for training: an inference plan becomes one of fine-tuning.
  *
  * Returns: whether the field exists and takes the value; the plan is untouched otherwise
  */
@@ -159,6 +177,8 @@ hr_plan_set (HrPlan      *self,
         STRING_AT (self, i) = *value != '\0' ? g_strdup (value) : NULL;
         return TRUE;
       }
+  if (strcmp (path, "kind") == 0)
+    return set_kind (self, value, error);
   if (strcmp (path, "hardware.count") == 0)
     return set_count (path, value, &self->device_count, error);
   if (strcmp (path, "hardware.nodes") == 0)
@@ -167,7 +187,14 @@ hr_plan_set (HrPlan      *self,
     if (strncmp (path, hr_plan_fields[i].section, dot - path) == 0 &&
         hr_plan_fields[i].section[dot - path] == '\0'
         && strcmp (dot + 1, hr_plan_fields[i].name) == 0)
-      return set_field (self, &hr_plan_fields[i], value, error);
+      {
+        if (!set_field (self, &hr_plan_fields[i], value, error))
+          return FALSE;
+        if (self->workload == HR_WORKLOAD_INFERENCE &&
+            strcmp (hr_plan_fields[i].section, "training") == 0)
+          self->workload = HR_WORKLOAD_FINETUNE;
+        return TRUE;
+      }
   g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND,
                "A plan has no field “%s”: fields are named as in a plan file, for example "
                "inference.context or parallel.tp.", path);

@@ -67,6 +67,8 @@ hr_cli_estimate_json (GString          *out,
   hr_json_writer_begin (&json, NULL, '{');
   hr_json_writer_string (&json, "verdict", hr_verdict_name (estimate->verdict));
   hr_json_writer_string (&json, "peak_phase", estimate->peak_phase);
+  if (estimate->trainable_parameters > 0)
+    hr_json_writer_uint (&json, "trainable_parameters", estimate->trainable_parameters);
   hr_json_writer_begin (&json, "devices", '[');
   for (guint i = 0; i < estimate->n_devices; i++)
     {

@@ -261,6 +261,21 @@ append_title (const Page      *page,
   g_string_append_c (page->out, '\n');
 }
 
+/* Training: what changes, and the moment of a step that needs most. */
+static void
+append_training (const Page       *page,
+                 const HrEstimate *estimate,
+                 const HrModel    *model)
+{
+  double share = 100.0 * estimate->trainable_parameters / MAX (model->params_total, 1);
+
+  if (estimate->trainable_parameters == 0)
+    return;
+  g_string_append_printf (page->out, "Trains %" G_GUINT64_FORMAT " parameters (%.*f %%); "
+                          "needs most at the %s.\n", estimate->trainable_parameters,
+                          share < 1 ? 3 : 0, share, estimate->peak_phase);
+}
+
 static void
 append_rest (const Page       *page,
              const HrEstimate *estimate)
@@ -304,6 +319,7 @@ hr_cli_estimate_text (GString          *out,
 
   append_title (&page, plan, records);
   append_verdict (&page, estimate, records);
+  append_training (&page, estimate, records->model);
   append_devices (&page, estimate, records->device);
   append_rest (&page, estimate);
 }

@@ -89,6 +89,7 @@ typedef struct {
   guint64          pool_bytes;      /* KV pool that a paged engine would set aside per device; 0:
                                        none */
   guint64          pool_tokens;     /* tokens that the pool holds */
+  guint64          trainable_parameters;   /* 0: nothing is trained */
   char            *warnings[HR_MAX_WARNINGS];
   guint            n_warnings;
 } HrEstimate;

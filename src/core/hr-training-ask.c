@@ -183,7 +183,8 @@ resolve_rules (HrTrainingAsk *ask)
   rules->prefix = ask->method == HR_METHOD_ADAPTER || ask->method == HR_METHOD_ADAPTER_V2;
   if (is_lora (ask->method))
     rules->targets = or_default (training->lora_targets, HR_TARGET_Q | HR_TARGET_V);
-  rules->rank = count_or (training->lora_rank, MAX (profile->default_lora_rank, DEFAULT_RANK));
+  rules->rank = training->lora_rank >= 0 ? (double) training->lora_rank
+                                         : MAX (profile->default_lora_rank, DEFAULT_RANK);
   rules->adapter_bytes = ask->bytes.weight;
   rules->dropout = training->lora_dropout > 0
                    || (training->lora_dropout < 0 && profile->lora_zero_pad);

@@ -670,6 +670,7 @@ hr_training_estimate (const HrPlan    *plan,
       hr_training_add_items (&ask, &stage, &out->devices[i * ranks], out);
       for (guint rank = 1; rank < ranks; rank++)
         out->devices[i * ranks + rank] = out->devices[i * ranks];
+      out->trainable_parameters += (guint64) stage.trainable.elements;
       if (i == 0)
         add_host_items (&ask, &stage, out);
     }

@@ -2,82 +2,10 @@
 
 /* Vectors of estimation-model §10.5 that concern weights, caches and eager PyTorch, and the laws
  * that every estimate keeps. */
+#include "case.h"
+
 #include "hr-cache.h"
-#include "hr-catalog.h"
-#include "hr-estimate.h"
 #include "hr-weights.h"
-
-static HrCatalog *catalog;
-
-typedef struct {
-  HrPlan    *plan;
-  HrRecords  records;
-  HrEstimate estimate;
-} Case;
-
-static void
-case_load (Case       *self,
-           const char *model,
-           const char *hardware,
-           const char *engine,
-           const char *weights)
-{
-  g_autoptr (GError) error = NULL;
-
-  self->plan = hr_plan_new ();
-  self->plan->model = g_strdup (model);
-  self->plan->engine = g_strdup (engine);
-  self->plan->weights = g_strdup (weights);
-  self->records = (HrRecords) { 0 };
-  self->records.model = hr_catalog_get_model (catalog, model, &error);
-  g_assert_no_error (error);
-  if (hardware != NULL)
-    self->records.device = hr_catalog_get_device (catalog, hardware, &error);
-  g_assert_no_error (error);
-  self->records.engine = hr_catalog_get_engine (catalog, engine, &error);
-  g_assert_no_error (error);
-  self->records.format = hr_catalog_get_format (catalog, weights, &error);
-  g_assert_no_error (error);
-  self->records.profile = hr_engine_profile_for_plan (self->records.engine, self->plan, NULL);
-}
-
-static void
-case_run (Case *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  hr_estimate_run (self->plan, &self->records, &self->estimate, &error);
-  g_assert_no_error (error);
-}
-
-static void
-case_set (Case       *self,
-          const char *path,
-          const char *value)
-{
-  g_autoptr (GError) error = NULL;
-
-  hr_plan_set (self->plan, path, value, &error);
-  g_assert_no_error (error);
-}
-
-static void
-case_clear (Case *self)
-{
-  hr_estimate_clear (&self->estimate);
-  g_clear_pointer (&self->plan, hr_plan_free);
-}
-
-static guint64
-run_bytes (Case *self)
-{
-  guint64 bytes;
-
-  case_run (self);
-  bytes = self->estimate.devices[0].process_bytes;
-  hr_estimate_clear (&self->estimate);
-  return bytes;
-}
 
 /* Segments of 2 MiB; a tail of at most 1 MiB is charged, a longer one is split off. */
 static void
@@ -166,21 +94,6 @@ test_litgpt (void)
     }
 }
 
-static void
-assert_sums (const HrDeviceEstimate *device)
-{
-  guint64 sums[3] = { 0 }, kinds = 0;
-
-  for (guint i = 0; i < device->n_items; i++)
-    sums[device->items[i].counter] += device->items[i].bytes;
-  for (guint kind = 0; kind < HR_N_ITEM_KINDS; kind++)
-    kinds += hr_estimate_kind_sum (device, kind);
-  g_assert_cmpuint (device->allocated_bytes, ==, sums[0]);
-  g_assert_cmpuint (device->reserved_bytes, ==, sums[0] + sums[1]);
-  g_assert_cmpuint (device->process_bytes, ==, sums[0] + sums[1] + sums[2]);
-  g_assert_cmpuint (device->process_bytes, ==, kinds);
-}
-
 static const struct { const char *engine, *weights; } engines[] = {
   { "transformers", "bf16" }, { "transformers", "nf4" }, { "vllm", "fp8" }, { "sglang", "bf16" },
   { "tensorrt-llm", "fp16" }, { "exllamav2", "exl2-4.0" }, { "mlx", "mlx-4-g64" },
@@ -205,7 +118,7 @@ test_laws (void)
           guint64 bytes;
           case_set (&self, "inference.context", contexts[j]);
           case_run (&self);
-          assert_sums (&self.estimate.devices[0]);
+          case_check_sums (&self.estimate.devices[0]);
           bytes = self.estimate.devices[0].process_bytes;
           g_assert_cmpuint (bytes, >=, last);
           last = bytes;
@@ -216,7 +129,7 @@ test_laws (void)
         {
           guint64 bytes;
           case_set (&self, "inference.batch", batches[j]);
-          bytes = run_bytes (&self);
+          bytes = case_bytes (&self);
           g_assert_cmpuint (bytes, >, last);
           last = bytes;
         }

@@ -54,6 +54,12 @@ test_set (void)
   g_assert_true (hr_plan_set (plan, "inference.context", "default", NULL));
   g_assert_cmpint (plan->inference.context, ==, HR_UNSET);
   g_assert_true (hr_plan_set (plan, "model", "llama-3-8b", NULL));
+  g_assert_cmpint (plan->workload, ==, HR_WORKLOAD_INFERENCE);
+  g_assert_true (hr_plan_set (plan, "training.method", "lora", NULL));
+  g_assert_cmpint (plan->workload, ==, HR_WORKLOAD_FINETUNE);
+  g_assert_true (hr_plan_set (plan, "kind", "pretrain", NULL));
+  g_assert_true (hr_plan_set (plan, "training.seq_len", "4096", NULL));
+  g_assert_cmpint (plan->workload, ==, HR_WORKLOAD_PRETRAIN);
   g_assert_cmpstr (plan->model, ==, "llama-3-8b");
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {

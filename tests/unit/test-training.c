@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Vectors of estimation-model §10.5 that concern training, and the laws of every training plan. */
+#include "case.h"
+
+static void
+load (Case       *self,
+      const char *model,
+      const char *engine,
+      const char *weights,
+      const char *settings)
+{
+  g_auto (GStrv) pairs = g_strsplit (settings, " ", -1);
+
+  case_load (self, model, "nvidia-a100-sxm4-80gb", engine, weights);
+  self->plan->workload = HR_WORKLOAD_FINETUNE;
+  for (guint i = 0; pairs[i] != NULL && *pairs[i] != '\0'; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (pairs[i], "=", 2);
+      case_set (self, pair[0], pair[1]);
+    }
+}
+
+static double
+allocated_gb (const char *model,
+              const char *engine,
+              const char *weights,
+              const char *settings)
+{
+  Case self;
+  double gb;
+
+  load (&self, model, engine, weights, settings);
+  case_run (&self);
+  case_check_sums (&self.estimate.devices[0]);
+  gb = self.estimate.devices[0].allocated_bytes / 1e9;
+  case_clear (&self);
+  return gb;
+}
+
+/* Parameters that the frameworks printed as trainable (lit-gpt tutorials/resource-tables.md). */
+static void
+test_trainable (void)
+{
+  static const struct { const char *model, *method; guint64 parameters; } printed[] = {
+    { "phi-1.5", "lora", 1572864 },
+    { "stablelm-base-alpha-3b", "lora", 2097152 },
+    { "llama-2-7b", "lora", 4194304 },
+    { "llama-2-13b", "lora", 6553600 },
+    { "falcon-40b", "lora", 12042240 },
+    { "stablelm-base-alpha-3b", "adapter", 573888 },
+    { "llama-2-7b", "adapter", 1229760 },
+    { "stablelm-base-alpha-3b", "adapter_v2", 2125248 },
+    { "llama-2-7b", "adapter_v2", 4279744 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (printed); i++)
+    {
+      Case self;
+
+      load (&self, printed[i].model, "lit-gpt", "bf16",
+            "training.lora_rank=8 training.lora_targets=q,v");
+      case_set (&self, "training.method", printed[i].method);
+      case_run (&self);
+      g_assert_cmpuint (self.estimate.trainable_parameters, ==, printed[i].parameters);
+      case_clear (&self);
+    }
+}
+
+#define LIT "training.precision=bf16-true training.optimizer=adamw training.microbatch=1 " \
+            "training.seq_len=1304 training.checkpointing=none training.loss=chunked " \
+            "training.flash_attention=true training.lora_rank=8 training.lora_targets=q,v "
+
+static const struct {
+  const char *model, *engine, *weights, *settings;
+  double      gb;
+} vectors[] = {
+  { "llama-2-7b", "lit-gpt", "bf16", LIT "training.method=lora", 21.235 },
+  { "llama-2-7b", "lit-gpt", "nf4", LIT "training.method=qlora training.optimizer=paged-adamw", 14.100 },
+  { "llama-2-7b", "lit-gpt", "nf4", LIT "training.method=adapter_v2 training.optimizer=paged-adamw", 18.293 },
+  { "mistral-7b-v0.1", "transformers", "bf16", "training.method=full training.seq_len=2048 "
+    "training.precision=bf16-true training.checkpointing=full", 72.426 },
+};
+
+static void
+test_vectors (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      double gb = allocated_gb (vectors[i].model, vectors[i].engine, vectors[i].weights,
+                                vectors[i].settings);
+      g_test_message ("%s %s: %.3f GB, to be %.3f GB", vectors[i].model, vectors[i].settings, gb,
+                      vectors[i].gb);
+      g_assert_cmpfloat_with_epsilon (gb, vectors[i].gb, 0.0006);
+    }
+}
+
+static const struct { const char *engine, *weights, *settings; } recipes[] = {
+  { "lit-gpt", "bf16", "training.method=full" },
+  { "lit-gpt", "nf4", "training.method=qlora" },
+  { "lit-gpt", "bf16", "training.method=adapter" },
+  { "lit-gpt", "bf16", "training.method=adapter_v2" },
+  { "transformers", "bf16", "training.method=full" },
+  { "transformers", "bf16", "training.method=lora training.lora_dropout=0.1" },
+  { "transformers", "nf4-dq", "training.method=qlora" },
+  { "transformers", "bf16", "training.method=full training.precision=amp-bf16" },
+  { "transformers", "bf16", "training.method=full training.attention=eager" },
+  { "unsloth", "nf4-dq", "training.method=qlora" },
+  { "torchtune", "bf16", "training.method=full" },
+  { "torchtitan", "bf16", "training.method=full" },
+  { "axolotl", "bf16", "training.method=lora" },
+  { "megatron", "bf16", "training.method=full training.precision=mixed-fp32-master" },
+};
+
+/* Ever larger values of one input never need less; returns the figure of the last. */
+static void
+check_rises (const char        *path,
+             const char *const *values,
+             const char        *further)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
+    {
+      g_autofree char *settings = g_strconcat (recipes[i].settings, " ", further, NULL);
+      guint64 last = 0;
+      Case self;
+
+      load (&self, "llama-3.1-8b", recipes[i].engine, recipes[i].weights, settings);
+      for (guint j = 0; values[j] != NULL; j++)
+        {
+          guint64 bytes;
+          case_set (&self, path, values[j]);
+          bytes = case_bytes (&self);
+          if (bytes < last)
+            g_error ("%s %s, %s=%s: %" G_GUINT64_FORMAT " bytes, less than %" G_GUINT64_FORMAT,
+                     recipes[i].engine, settings, path, values[j], bytes, last);
+          last = bytes;
+        }
+      g_clear_pointer (&self.plan, hr_plan_free);
+    }
+}
+
+static void
+test_rises (void)
+{
+  static const char *const lengths[] = { "64", "500", "1024", "4096", "4097", "16384", NULL };
+  static const char *const batches[] = { "1", "2", "3", "8", "32", NULL };
+  static const char *const ranks[] = { "0", "1", "8", "64", "256", NULL };
+  static const char *const tricks[] = { "full", "selective", "none", NULL };
+
+  check_rises ("training.seq_len", lengths, "training.microbatch=2");
+  check_rises ("training.seq_len", lengths, "training.microbatch=1 training.checkpointing=full");
+  check_rises ("training.microbatch", batches, "training.seq_len=1024");
+  check_rises ("training.microbatch", batches, "training.seq_len=777 training.checkpointing=full");
+  check_rises ("training.lora_rank", ranks, "training.seq_len=512");
+  check_rises ("training.checkpointing", tricks, "training.seq_len=2048 training.microbatch=2");
+  check_rises ("training.checkpointing", tricks, "training.seq_len=128 training.microbatch=1");
+}
+
+static guint64
+sum_kind (const HrEstimate *estimate,
+          HrItemKind        kind)
+{
+  guint64 sum = 0;
+
+  for (guint i = 0; i < estimate->n_devices; i++)
+    sum += hr_estimate_kind_sum (&estimate->devices[i], kind);
+  return sum;
+}
+
+/* Whole over one device or cut over eight: weights and states are the same bytes. */
+static void
+test_conserved (void)
+{
+  static const struct { const char *strategy, *device_count; HrItemKind kind; } cuts[] = {
+    { "zero1", "8", HR_ITEM_OPTIMIZER },
+    { "zero2", "8", HR_ITEM_OPTIMIZER },
+    { "zero3", "8", HR_ITEM_WEIGHTS }, { "zero3", "8", HR_ITEM_OPTIMIZER },
+    { "fsdp", "8", HR_ITEM_WEIGHTS }, { "fsdp", "8", HR_ITEM_OPTIMIZER },
+    { "fsdp2", "4", HR_ITEM_WEIGHTS }, { "fsdp2", "4", HR_ITEM_OPTIMIZER },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cuts); i++)
+    {
+      Case whole, cut;
+      guint64 a, b;
+
+      load (&whole, "llama-3.1-8b", "transformers", "bf16", "training.method=full");
+      load (&cut, "llama-3.1-8b", "transformers", "bf16", "training.method=full");
+      case_set (&cut, "parallel.strategy", cuts[i].strategy);
+      cut.plan->device_count = (guint) g_ascii_strtoull (cuts[i].device_count, NULL, 10);
+      case_run (&whole);
+      case_run (&cut);
+      a = sum_kind (&whole.estimate, cuts[i].kind);
+      b = sum_kind (&cut.estimate, cuts[i].kind);
+      g_test_message ("%s: %" G_GUINT64_FORMAT " and %" G_GUINT64_FORMAT, cuts[i].strategy, a, b);
+      g_assert_cmpuint (a, >, 0);
+      g_assert_cmpfloat_with_epsilon ((double) b / a, 1, 1e-6);
+      for (guint j = 0; j < cut.estimate.n_devices; j++)
+        case_check_sums (&cut.estimate.devices[j]);
+      case_clear (&whole);
+      case_clear (&cut);
+    }
+}
+
+/* Pipeline stages share the layers out. */
+static void
+test_stages (void)
+{
+  Case whole, cut;
+
+  load (&whole, "llama-3.1-8b", "megatron", "bf16", "training.method=full");
+  load (&cut, "llama-3.1-8b", "megatron", "bf16", "training.method=full parallel.pp=4");
+  cut.plan->device_count = 4;
+  case_run (&whole);
+  case_run (&cut);
+  g_assert_cmpuint (cut.estimate.n_devices, ==, 4);
+  g_assert_cmpfloat_with_epsilon ((double) sum_kind (&cut.estimate, HR_ITEM_WEIGHTS) /
+                                  sum_kind (&whole.estimate, HR_ITEM_WEIGHTS), 1, 1e-6);
+  case_clear (&whole);
+  case_clear (&cut);
+}
+
+/* A group of one shares nothing out. */
+static void
+test_alone (void)
+{
+  static const char *const strategies[] = { "ddp", "zero1", "zero2", "zero3", "fsdp", "fsdp2" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (strategies); j++)
+      {
+        guint64 bytes;
+        Case self;
+
+        load (&self, "llama-3.1-8b", recipes[i].engine, recipes[i].weights, recipes[i].settings);
+        bytes = case_bytes (&self);
+        case_set (&self, "parallel.strategy", strategies[j]);
+        g_assert_cmpuint (case_bytes (&self), ==, bytes);
+        g_clear_pointer (&self.plan, hr_plan_free);
+      }
+}
+
+/* LoRA of rank 0 has nothing to train: what stays are the frozen weights of inference. */
+static void
+test_rank_zero (void)
+{
+  Case frozen, asked;
+
+  load (&frozen, "llama-3.1-8b", "transformers", "bf16",
+        "training.method=lora training.lora_rank=0");
+  case_load (&asked, "llama-3.1-8b", "nvidia-a100-sxm4-80gb", "transformers", "bf16");
+  case_run (&frozen);
+  case_run (&asked);
+  g_assert_cmpuint (sum_kind (&frozen.estimate, HR_ITEM_GRADIENTS), ==, 0);
+  g_assert_cmpuint (sum_kind (&frozen.estimate, HR_ITEM_OPTIMIZER), ==, 0);
+  g_assert_cmpuint (sum_kind (&frozen.estimate, HR_ITEM_ADAPTERS), ==, 0);
+  g_assert_cmpuint (sum_kind (&frozen.estimate, HR_ITEM_WEIGHTS), ==,
+                    sum_kind (&asked.estimate, HR_ITEM_WEIGHTS));
+  case_clear (&frozen);
+  case_clear (&asked);
+}
+
+static void
+test_refusals (void)
+{
+  static const struct { const char *engine, *weights, *settings, *says; } refused[] = {
+    { "vllm", "bf16", "", "does not train" },
+    { "transformers", "nf4", "training.method=full", "cannot be trained as a whole" },
+    { "megatron", "bf16", "parallel.tp=4", "needs 4 devices" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      Case self;
+
+      load (&self, "llama-3.1-8b", refused[i].engine, refused[i].weights, refused[i].settings);
+      g_assert_false (hr_estimate_run (self.plan, &self.records, &self.estimate, &error));
+      g_assert_nonnull (error);
+      g_assert_nonnull (g_strrstr (error->message, refused[i].says));
+      case_clear (&self);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  catalog = hr_catalog_new_default ();
+  g_test_add_func ("/training/trainable", test_trainable);
+  g_test_add_func ("/training/vectors", test_vectors);
+  g_test_add_func ("/training/rises", test_rises);
+  g_test_add_func ("/training/conserved", test_conserved);
+  g_test_add_func ("/training/stages", test_stages);
+  g_test_add_func ("/training/alone", test_alone);
+  g_test_add_func ("/training/rank-zero", test_rank_zero);
+  g_test_add_func ("/training/refusals", test_refusals);
+  return g_test_run ();
+}
