@@ -70,14 +70,15 @@ test_trainable (void)
 #define LIT "training.precision=bf16-true training.optimizer=adamw training.microbatch=1 " \
             "training.seq_len=1304 training.checkpointing=none training.loss=chunked " \
             "training.flash_attention=true training.lora_rank=8 training.lora_targets=q,v "
+#define PAGED LIT "training.optimizer=paged-adamw "
 
 static const struct {
   const char *model, *engine, *weights, *settings;
   double      gb;
 } vectors[] = {
   { "llama-2-7b", "lit-gpt", "bf16", LIT "training.method=lora", 21.235 },
-  { "llama-2-7b", "lit-gpt", "nf4", LIT "training.method=qlora training.optimizer=paged-adamw", 14.100 },
-  { "llama-2-7b", "lit-gpt", "nf4", LIT "training.method=adapter_v2 training.optimizer=paged-adamw", 18.293 },
+  { "llama-2-7b", "lit-gpt", "nf4", PAGED "training.method=qlora", 14.100 },
+  { "llama-2-7b", "lit-gpt", "nf4", PAGED "training.method=adapter_v2", 18.293 },
   { "mistral-7b-v0.1", "transformers", "bf16", "training.method=full training.seq_len=2048 "
     "training.precision=bf16-true training.checkpointing=full", 72.426 },
 };
