@@ -82,6 +82,7 @@ add_device (HrStack                *stack,
             const HrDeviceEstimate *device,
             const char             *label,
             const char             *sublabel,
+            guint                   count,
             gboolean                loose,
             HrByteUnit              unit)
 {
@@ -98,6 +99,7 @@ add_device (HrStack                *stack,
     .limit = device->usable_bytes,
     .limit_label = device->capacity_bytes > 0 && !loose ? limit : NULL,
     .loose = loose,
+    .count = count,
   };
 
   hr_stack_add_row (stack, &row);
@@ -122,7 +124,8 @@ add_devices (HrStack        *stack,
         HrDeviceRun run = { runs[i].first + j, single ? 1 : runs[i].count };
         g_autofree char *label = hr_sentence_device_run (device, &run);
 
-        add_device (stack, &estimate->devices[run.first], label, name, FALSE, unit);
+        add_device (stack, &estimate->devices[run.first], label, name, run.count, FALSE,
+                    unit);
       }
 }
 
@@ -151,6 +154,6 @@ hr_memory_stack_new (const HrAnswer *answer,
   hr_stack_set_formats (stack, format_value, format_tick, GUINT_TO_POINTER (unit), NULL);
   add_devices (stack, answer, unit);
   if (answer->estimate.host.n_items > 0)
-    add_device (stack, &answer->estimate.host, _("Main memory"), NULL, TRUE, unit);
+    add_device (stack, &answer->estimate.host, _("Main memory"), NULL, 1, TRUE, unit);
   return stack;
 }

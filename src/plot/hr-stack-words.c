@@ -486,10 +486,11 @@ sum_categories (const HrStackLayout *self,
       Entry *entry = &entries[item->category];
       guint row = hr_stack_get_segment_row (self->stack, i);
       gboolean is_merged = hr_stack_layout_is_merged (self, row, i);
+      guint count = MAX (hr_stack_get_row (self->stack, row)->count, 1);
 
       if (entry->first == NULL)
         entry->first = item;
-      entry->sum += item->value;
+      entry->sum += item->value * count;
       entry->is_drawn |= !is_merged;
       any_merged |= is_merged;
     }
@@ -506,7 +507,7 @@ sum_room (const HrStack *stack,
   for (guint i = 0; i < hr_stack_get_n_rows (stack); i++)
     {
       const HrStackRow *row = hr_stack_get_row (stack, i);
-      double left = row->limit - hr_stack_get_row_sum (stack, i);
+      double left = (row->limit - hr_stack_get_row_sum (stack, i)) * MAX (row->count, 1);
 
       if (row->limit <= 0)
         continue;

@@ -37,6 +37,7 @@ typedef struct {
  * @limit_label: (nullable): the words at that line: "24 GiB"
  * @loose: the row's capacity does not widen the scale (main memory of 512 GiB beside a card of
  *         24 GiB); where it exceeds the scale its track is drawn torn off
+ * @count: how many bars that are alike it stands for, in the totals of the legend; 0 counts as 1
  * @first: index of the first segment; set by hr_stack_add_segment()
  * @n_segments: set by hr_stack_add_segment()
  */
@@ -50,6 +51,7 @@ typedef struct {
   double      limit;
   const char *limit_label;
   gboolean    loose;
+  guint       count;
   guint       first;
   guint       n_segments;
 } HrStackRow;

@@ -42,7 +42,7 @@ static void
 set_up_several (Fixture       *fixture,
                 gconstpointer  data)
 {
-  ask (fixture, "llama-3-70b", 6);
+  ask (fixture, "llama-3-70b", 16);
 }
 
 /* Chart and table say the same: every column of the table sums to its process counter, and the
@@ -68,11 +68,8 @@ test_sums (Fixture       *fixture,
   for (guint i = 0; i < estimate->n_devices; i++)
     in_estimate += estimate->devices[i].process_bytes;
   for (guint row = 0; row < hr_stack_get_n_rows (stack); row++)
-    in_bars += hr_stack_get_row_sum (stack, row);
-  if (estimate->n_devices == 1)
-    g_assert_cmpfloat (in_bars, ==, in_estimate);
-  else
-    g_assert_cmpfloat (in_bars, <=, in_estimate);
+    in_bars += hr_stack_get_row_sum (stack, row) * hr_stack_get_row (stack, row)->count;
+  g_assert_cmpfloat (in_bars, ==, in_estimate);
 }
 
 static void
@@ -98,7 +95,7 @@ test_columns (Fixture       *fixture,
   guint n_host = fixture->answer->estimate.host.n_items > 0;
 
   g_assert_cmpuint (table->n_columns, >, n_host);
-  g_assert_cmpuint (table->n_columns, <=, 6 + n_host);
+  g_assert_cmpuint (table->n_columns, <, 16);
   g_assert_cmpuint (hr_stack_get_n_rows (stack), ==, table->n_columns);
   g_assert_true (g_str_has_prefix (table->columns[0], "GPU 0"));
 }
