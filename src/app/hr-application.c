@@ -21,7 +21,6 @@ struct _HrApplication {
   HrCatalog      *catalog;
   HrSettings     *settings;
   HrScreenshot   *screenshot;     /* what --screenshot asks for, or NULL */
-  gboolean        new_window;
   int             exit_status;
 };
 
@@ -139,6 +138,17 @@ complain (const char *message)
   return EXIT_BAD_USAGE;
 }
 
+/* Where the application runs already, it opens the window and this process is done. */
+static gboolean
+asked_running_instance (GApplication *application)
+{
+  if (!g_application_register (application, NULL, NULL)
+      || !g_application_get_is_remote (application))
+    return FALSE;
+  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  return TRUE;
+}
+
 static int
 hr_application_handle_local_options (GApplication *application,
                                      GVariantDict *dict)
@@ -151,7 +161,6 @@ hr_application_handle_local_options (GApplication *application,
       g_print ("Headroom %s\n", PACKAGE_VERSION);
       return EXIT_SUCCESS;
     }
-  self->new_window = g_variant_dict_contains (dict, "new-window");
   if (!hr_screenshot_from_options (dict, &self->screenshot, &error))
     return complain (error->message);
   if (!gtk_init_check ())
@@ -160,6 +169,8 @@ hr_application_handle_local_options (GApplication *application,
   if (self->screenshot != NULL)
     g_application_set_flags (application, g_application_get_flags (application)
                                           | G_APPLICATION_NON_UNIQUE);
+  else if (g_variant_dict_contains (dict, "new-window") && asked_running_instance (application))
+    return EXIT_SUCCESS;
   return -1;
 }
 
@@ -214,8 +225,7 @@ hr_application_activate (GApplication *application)
   if (self->screenshot != NULL)
     take_screenshot (self);
   else
-    gtk_window_present (window != NULL && !self->new_window
-                        ? window : GTK_WINDOW (create_window (self)));
+    gtk_window_present (window != NULL ? window : GTK_WINDOW (create_window (self)));
 }
 
 static void

@@ -170,6 +170,14 @@ def check_step(window):
     wait_for("the old context", lambda: context.get_current_value() == value)
 
 
+def check_new_window(window, binary):
+    """A second start asks the first for a window of its own."""
+    done = subprocess.run([binary, "--new-window"], timeout=PATIENCE_S, check=False)
+    assert done.returncode == 0, done.returncode
+    second = wait_for("a second window", window.dialog)
+    assert find(second, "list", "^Items$") is not None
+
+
 def check_files(binary):
     """A plan opens from the command line; a wrong one leaves a usable window that says why."""
     plan = {"model": "llama-3-70b", "engine": "llama.cpp", "weights": "gguf-q8_0",
@@ -205,6 +213,8 @@ def main():
         for check in (check_names, check_answer, check_change, check_step):
             check(window)
             print("ok", check.__name__)
+        check_new_window(window, binary)
+        print("ok", check_new_window.__name__)
     check_files(binary)
     print("ok", check_files.__name__)
 
