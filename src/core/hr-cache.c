@@ -150,6 +150,18 @@ group_cells (const HrLayerGroup    *group,
   return profile->cache == HR_CACHE_CAT_LAYER ? MAX (request->prompt, group->window) : cells;
 }
 
+/* Zamba2 runs its shared attention blocks several times; every use caches keys and values of its
+ * own (modeling_zamba2.py, Zamba2HybridLayer). Uses are spread evenly over the layers. */
+static double
+shared_attention_elements (const HrModel *model,
+                           const HrShard *shard)
+{
+  double share = (double) (shard->last_layer - shard->first_layer) / model->n_layers;
+
+  return 2.0 * model->zamba_uses * share * hr_ceil_div (model->n_kv_heads, shard->tp) *
+         model->head_dim;
+}
+
 /**
  * hr_cache_measure:
  * @records: the plan's records
@@ -183,4 +195,7 @@ hr_cache_measure (const HrRecords *records,
       out->state_bytes += layers * request->batch * STATE_BYTES *
                           hr_ceil_div (hr_state_elements (model, group), shard->tp);
     }
+  if (model->zamba_uses > 0)
+    out->kv_bytes += (guint64) (shared_attention_elements (model, shard) * request->batch *
+                                request->cells * (request->kv_bytes + request->kv_v_bytes) / 2);
 }

@@ -74,6 +74,20 @@ test_cache (void)
                      61.0 * 128 * (192 + 128) * 2);
 }
 
+/* Zamba2 7B caches at the 13 uses of its two shared attention blocks, in no layer of its own. */
+static void
+test_shared_attention (void)
+{
+  Case self;
+
+  case_load (&self, "zamba2-7b", NULL, "transformers", "bf16");
+  case_set (&self, "inference.context", "1024");
+  case_run (&self);
+  g_assert_cmpuint (hr_estimate_kind_sum (&self.estimate.devices[0], HR_ITEM_KV_CACHE), ==,
+                    13 * 2 * 32 * 224 * 2 * 1024);
+  case_clear (&self);
+}
+
 /* Estimates against the printed figures of the lit-gpt table, in GB, to the last printed digit. */
 static void
 test_litgpt (void)
@@ -180,6 +194,7 @@ main (int   argc,
   g_test_add_func ("/memory/allocator", test_allocator);
   g_test_add_func ("/memory/formats", test_formats);
   g_test_add_func ("/memory/cache", test_cache);
+  g_test_add_func ("/memory/shared-attention", test_shared_attention);
   g_test_add_func ("/memory/litgpt", test_litgpt);
   g_test_add_func ("/memory/laws", test_laws);
   g_test_add_func ("/memory/split", test_split);
