@@ -41,14 +41,14 @@ word_total (const HrDeviceEstimate *device,
 {
   g_autofree char *used = hr_format_bytes (device->process_bytes, unit);
   g_autofree char *used_number = hr_format_gib (device->process_bytes, unit);
-  g_autofree char *capacity = hr_format_gib (device->capacity_bytes, unit);
+  g_autofree char *usable = hr_format_gib (device->usable_bytes, unit);
 
   if (device->capacity_bytes == 0)
     return g_steal_pointer (&used);
   /* The unit after the second number serves both. */
   *strstr (used_number, "\302\240") = '\0';
-  /* Translators: memory used of the memory there is, as short as can be: "6.3 / 24.0 GiB" */
-  return g_strdup_printf (_("%s / %s"), used_number, capacity);
+  /* Translators: memory used of what can be used, as short as can be: "6.3 / 23.7 GiB" */
+  return g_strdup_printf (_("%s / %s"), used_number, usable);
 }
 
 /* Kinds have the colours and the legend; what is read aloud names the item itself. */

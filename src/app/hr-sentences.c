@@ -205,11 +205,11 @@ find_fullest (const HrEstimate *estimate)
   return fullest;
 }
 
-/* What all devices together have left, or lack where they are over. */
+/* What all devices together have left, or lack where they are over; of what a process can get. */
 typedef struct {
   gint64  free_bytes;
   gint64  over_bytes;
-  guint64 capacity_bytes;
+  guint64 usable_bytes;
   guint   n_over;
 } Balance;
 
@@ -222,7 +222,7 @@ add_up (const HrEstimate *estimate)
     {
       gint64 free_bytes = get_free_bytes (&estimate->devices[i]);
 
-      balance.capacity_bytes += estimate->devices[i].capacity_bytes;
+      balance.usable_bytes += estimate->devices[i].usable_bytes;
       balance.free_bytes += MAX (free_bytes, 0);
       balance.over_bytes += MAX (-free_bytes, 0);
       balance.n_over += free_bytes < 0;
@@ -235,10 +235,10 @@ word_fits (const Balance *balance,
            HrByteUnit     unit)
 {
   g_autofree char *free_size = hr_format_bytes (balance->free_bytes, unit);
-  g_autofree char *capacity = hr_format_bytes (balance->capacity_bytes, unit);
+  g_autofree char *usable = hr_format_bytes (balance->usable_bytes, unit);
 
-  /* Translators: "Fits — 5.3 GiB free of 24.0 GiB" */
-  return g_strdup_printf (_("Fits — %s free of %s"), free_size, capacity);
+  /* Translators: "Fits — 5.3 GiB free of 23.7 GiB" */
+  return g_strdup_printf (_("Fits — %s free of %s"), free_size, usable);
 }
 
 static char *
@@ -249,11 +249,11 @@ word_tight (const HrEstimate *estimate,
 {
   const HrDeviceEstimate *tight = &estimate->devices[fullest];
   g_autofree char *free_size = hr_format_bytes (get_free_bytes (tight), unit);
-  g_autofree char *capacity = hr_format_bytes (tight->capacity_bytes, unit);
+  g_autofree char *usable = hr_format_bytes (tight->usable_bytes, unit);
 
   if (estimate->n_devices == 1)
-    /* Translators: "Tight — 0.3 GiB free of 24.0 GiB" */
-    return g_strdup_printf (_("Tight — %s free of %s"), free_size, capacity);
+    /* Translators: "Tight — 0.3 GiB free of 23.7 GiB" */
+    return g_strdup_printf (_("Tight — %s free of %s"), free_size, usable);
   /* Translators: "Tight — 0.3 GiB free on GPU 1" */
   return g_strdup_printf (_("Tight — %s free on %s"), free_size, device);
 }
