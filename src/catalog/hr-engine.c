@@ -35,7 +35,9 @@ static const Field flags[] = {
   FIELD (kbit_fp32_residual), FIELD (lora_zero_pad), FIELD (lit_model), FIELD (fused_norms),
   FIELD (first_step_peak), FIELD (no_sync_gradients), FIELD (chunked_loss_default),
   FIELD (fused_loss_default), FIELD (frees_outputs), FIELD (fsdp_upcasts),
-  FIELD (fp32_gradients), FIELD (selective_default),
+  FIELD (fp32_gradients), FIELD (selective_default), FIELD (gradient_buffers),
+  FIELD (fused_optimizer), FIELD (hidden_dropout), FIELD (one_layer_stages),
+  FIELD (reports_last_rank),
 };
 
 static const Field defaults[] = {
@@ -52,7 +54,7 @@ static const Field constants[] = {
   FIELD (usable_fraction), FIELD (context_bytes), FIELD (fragmentation), FIELD (nccl_bytes),
   FIELD (graph_bytes), FIELD (sampler_copies), FIELD (runtime_bytes), FIELD (scratch_tokens),
   FIELD (attention_elements), FIELD (activation_factor), FIELD (pipeline_copies),
-  FIELD (loss_bytes),
+  FIELD (loss_bytes), FIELD (score_bytes), FIELD (library_workspace_bytes),
   FIELD (loss_chunk_tokens), FIELD (head_hidden_bytes), FIELD (gathered_blocks),
   FIELD (sharded_residual_bytes),
   FIELD (logits_fragmentation), FIELD (cached_bytes), FIELD (logits_cached_bytes),

@@ -127,6 +127,11 @@ typedef struct {
   gboolean fp32_gradients;         /* 16-bit training accumulates its gradients in 32 bit */
   gboolean selective_default;      /* recomputes selectively unless the plan says otherwise */
   gboolean frees_outputs;          /* nothing but the loss survives the forward pass */
+  gboolean gradient_buffers;       /* gradients of whole weights lie in buffers made at the start */
+  gboolean fused_optimizer;        /* a step runs in one kernel, without temporaries */
+  gboolean hidden_dropout;         /* a classic GPT's blocks drop out unless told otherwise */
+  gboolean one_layer_stages;       /* a single virtual stage is none: a 1 means one layer each */
+  gboolean reports_last_rank;      /* what it prints of memory is the last rank's */
 
   /* defaults that the plan may override; 0: none */
   guint first_build;           /* llama.cpp's numbering: versions "b4905 …" from here on; 0: no
@@ -152,6 +157,9 @@ typedef struct {
   double scratch_tokens;           /* exllama: max_input_len */
   double attention_elements;       /* exllama: score elements per chunk */
   double activation_factor;        /* widths of hidden size live per token besides the MLP */
+  double library_workspace_bytes;  /* training: what a kernel library takes from the allocator */
+  double score_bytes;              /* training: bytes that eager attention keeps per head, key
+                                      and token; 0: PyTorch's own */
   double loss_bytes;               /* training: bytes per logit at the loss's backward; 0: by the
                                       rules */
   double loss_chunk_tokens;        /* chunked loss: rows at once */

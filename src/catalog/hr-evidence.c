@@ -163,6 +163,20 @@ read_nested (HrJson     *json,
   return text;
 }
 
+static gboolean
+has_nested (HrJson     *json,
+            const char *object,
+            const char *member)
+{
+  gboolean has;
+
+  if (!hr_json_enter (json, object))
+    return FALSE;
+  has = hr_json_has (json, member);
+  hr_json_leave (json);
+  return has;
+}
+
 /* The words that tables group by; the plan proper is read later, and may not be expressible. */
 static void
 read_labels (HrJson     *json,
@@ -183,6 +197,8 @@ read_labels (HrJson     *json,
   self->weights = hr_json_get_string (json, "weights");
   self->hardware = read_nested (json, "hardware", "id");
   self->method = read_nested (json, "training", "method");
+  self->counts_devices = has_nested (json, "hardware", "count") ||
+                         has_nested (json, "parallel", "dp");
   hr_json_leave (json);
 }
 

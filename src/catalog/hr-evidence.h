@@ -76,6 +76,7 @@ typedef struct {
   char      *method;           /* of a training record, else NULL */
   char      *note;
   gboolean   inline_model;     /* hyper-parameters instead of a catalogue id */
+  gboolean   counts_devices;   /* says how many devices or data-parallel ranks there were */
   HrModel   *shape;            /* what they describe, or NULL */
   HrPlan    *plan;
   char      *plan_error;

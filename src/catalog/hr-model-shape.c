@@ -2,24 +2,29 @@
 
 /* A model from a few hyper-parameters: evidence names shapes that have no record. What is left out
  * takes the classic GPT's value: an MLP four times as wide, LayerNorm with biases, GELU, one table
- * for embedding and head. A vocabulary cannot be guessed and stays 0. */
+ * for embedding and head. A vocabulary cannot be guessed and stays 0; nor can the width of many
+ * small experts, while a few are as wide as the MLP that they replace (arXiv 2401.06066, §3.1). */
 #include <string.h>
 
 #include "hr-catalog-private.h"
 
 #define MAX_SIZE (1u << 24)
 #define MAX_LAYERS 4096
+#define MAX_WHOLE_EXPERTS 16
 
 static void
 read_moe (HrModel *self,
           HrJson  *json)
 {
+  guint width;
+
   if (!hr_json_enter (json, "moe"))
     return;
   self->has_moe = TRUE;
   self->moe.n_experts = hr_json_get_uint (json, "n_experts", 1, MAX_SIZE);
   self->moe.n_experts_per_tok = hr_json_get_uint (json, "top_k", 1, MAX_SIZE);
-  self->moe.expert_size = hr_json_get_uint (json, "expert_size", self->intermediate_size, MAX_SIZE);
+  width = self->moe.n_experts <= MAX_WHOLE_EXPERTS ? self->intermediate_size : 0;
+  self->moe.expert_size = hr_json_get_uint (json, "expert_size", width, MAX_SIZE);
   hr_json_leave (json);
 }
 

@@ -176,13 +176,16 @@ read_recipe (HrPlan     *self,
     self->training.kbit_prepare = FALSE;
 }
 
-/* A plan without a count has as many devices as its degrees need. */
+/* A plan without a count has as many devices as its degrees need. Experts are dealt out over ranks
+ * of the other degrees, cut like the rest unless they have a degree of their own. */
 static void
 count_from_degrees (HrPlan *self)
 {
   const HrParallel *parallel = &self->parallel;
-  gint64 devices = (gint64) MAX (parallel->tp, 1) * MAX (parallel->pp, 1) * MAX (parallel->cp, 1) *
-                   MAX (parallel->dp, 1);
+  gint64 tp = MAX (parallel->tp, 1), pp = MAX (parallel->pp, 1);
+  gint64 dense = tp * MAX (parallel->cp, 1) * MAX (parallel->dp, 1);
+  gint64 sparse = MAX (parallel->ep, 1) * (parallel->etp > 0 ? parallel->etp : tp);
+  gint64 devices = pp * (parallel->ep > 1 ? MAX (dense, sparse) : dense);
 
   if (devices <= HR_PLAN_MAX_DEVICES)
     self->device_count = MAX (self->device_count, (guint) devices);

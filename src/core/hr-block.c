@@ -146,7 +146,8 @@ kernel_bytes (const HrBlockRules *rules,
   switch (rules->kernel)
     {
     case HR_KERNEL_EAGER:
-      return EAGER_SCORE_BYTES * heads * rules->sequence;
+      return (rules->score_bytes > 0 ? rules->score_bytes : EAGER_SCORE_BYTES) * heads *
+             rules->sequence;
     case HR_KERNEL_MATH:
       return MATH_SCORE_BYTES * heads * rules->sequence + LSE_BYTES * heads;
     case HR_KERNEL_FLASH:
@@ -267,7 +268,20 @@ mlp_bytes (const HrModel      *model,
   return bytes;
 }
 
-/* Grouped experts: each of the k copies of a token keeps its input and what its MLP keeps. */
+/* Tensors as wide as an expert: of a gated one gate, up, the activation and the product, which
+ * fused kernels compute again; of a plain one its activation's input and output, and that times the
+ * router's probability (Megatron-LM core/transformer/moe/experts.py). */
+static double
+expert_tensors (const HrModel      *model,
+                const HrBlockRules *rules)
+{
+  if (!model->gated_mlp)
+    return rules->train_all ? 3 : 2;
+  return (rules->train_all ? 4 : 3) - (rules->fused_norms ? 1 : 0);
+}
+
+/* Grouped experts: each of the k copies of a token keeps its input, its output and what its MLP
+ * keeps. Where experts are cut less than the rest, the tokens are dealt out over the ranks. */
 static double
 moe_bytes (const HrModel      *model,
            const HrLayerGroup *group,
@@ -275,12 +289,12 @@ moe_bytes (const HrModel      *model,
 {
   const HrMoe *moe = &model->moe;
   double b = rules->activation_bytes, h = model->hidden_size, k = moe->n_experts_per_tok;
-  double fe = moe->expert_size;
+  double wide = expert_tensors (model, rules);
   double bytes = (rules->train_all ? b * h : 0)
-                 + k * (2 * b * h + (rules->train_all ? 4 : 3) * b * fe);
+                 + k * (2 * b * h * MAX (rules->etp, 1) + wide * b * moe->expert_size);
 
   bytes += ROUTER_EXPERT_BYTES * group->n_experts + ROUTER_CHOICE_BYTES * k;
-  bytes += (rules->train_all ? 4 : 3) * b * moe->shared_size;
+  bytes += wide * b * moe->shared_size;
   return bytes;
 }
 
@@ -343,6 +357,25 @@ mixer_bytes (const HrModel      *model,
     }
 }
 
+/* Inputs of hidden width that attention and a dense MLP keep for their column-parallel linears:
+ * every tensor-parallel rank holds them whole unless sequences are split too (arXiv 2205.05198,
+ * equation 2: 10 + 24/t). */
+static double
+column_input_bytes (const HrModel      *model,
+                    const HrLayerGroup *group,
+                    const HrBlockRules *rules)
+{
+  gboolean kept = rules->train_all || keeps_inputs (rules);
+  gboolean own_input = !(model->parallel_attention && group->norms_per_layer < 2);
+  double h = model->hidden_size, bytes = 0;
+
+  if (group->mixer == HR_MIXER_ATTENTION || group->mixer == HR_MIXER_SLIDING)
+    bytes += shared_input_bytes (rules, h, 3, kept);
+  if (group->ffn == HR_FFN_DENSE && own_input)
+    bytes += shared_input_bytes (rules, h, model->gated_mlp ? 2 : 1, kept);
+  return bytes;
+}
+
 /**
  * hr_block_saved_bytes:
  * @model: a model
@@ -363,6 +396,12 @@ hr_block_saved_bytes (const HrModel      *model,
     split += moe_bytes (model, group, rules);
   else if (group->ffn != HR_FFN_NONE)
     split += mlp_bytes (model, group, rules);
+  if (rules->tp > 1)
+    {
+      double inputs = column_input_bytes (model, group, rules);
+      replicated += inputs;
+      split -= inputs;
+    }
   if (rules->traits & HR_TORCH_DROPOUT)
     replicated += 2 * (double) model->hidden_size;         /* masks, one byte per element */
   return replicated / (rules->sp ? rules->tp : 1) + split / rules->tp;

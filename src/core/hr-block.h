@@ -34,12 +34,14 @@ typedef enum {
  * @dropout: whether LoRA drops inputs
  * @zero_pad: LoRA of a fused QKV scatters its result (lit-gpt 2023)
  * @kernel: attention kernel
+ * @score_bytes: bytes that eager attention keeps per head, key and token; 0: PyTorch's own
  * @sequence: tokens per sequence
  * @repeats_kv: K and V are repeated to all heads before attention
  * @explicit_mask: a 4-D mask is given
  * @fused_norms: norms and activations keep their input alone (Liger, Unsloth)
  * @keeps: inputs of quantised linears
- * @tp: tensor-parallel degree; @sp: whether norms are split too
+ * @tp: tensor-parallel degree; @sp: whether norms and the inputs of linears are split too
+ * @etp: tensor-parallel degree of experts
  *
  * What decides which tensors autograd keeps of one transformer block.
  */
@@ -55,13 +57,14 @@ typedef struct {
   gboolean dropout;
   gboolean zero_pad;
   HrKernel kernel;
+  double   score_bytes;
   double   sequence;
   gboolean repeats_kv;
   gboolean explicit_mask;
   gboolean fused_norms;
   HrTorchTraits traits;        /* of the code that runs the model */
   HrKeeps  keeps;
-  guint    tp;
+  guint    tp, etp;
   gboolean sp;
 } HrBlockRules;
 

@@ -90,7 +90,8 @@ resolve_method (HrTrainingAsk *ask)
   ask->offload = or_default (training->offload, HR_OFFLOAD_NONE);
   ask->holds_outputs = or_default (training->hold_outputs, !profile->frees_outputs);
   ask->accumulates = training->grad_accum > 1;
-  ask->persistent_gradients = ask->accumulates || training->set_to_none == 0;
+  ask->persistent_gradients = ask->accumulates || training->set_to_none == 0 ||
+                              (profile->gradient_buffers && !ask->adapters);
   if (ask->adapters)
     {
       double e = or_default (training->adapter_dtype, !profile->adapters_fp32) ? 2 : 4;
@@ -112,6 +113,18 @@ resolve_batch (HrTrainingAsk *ask)
   ask->tokens = ask->microbatch * ask->sequence / ask->cp;
 }
 
+/* Pipeline stages per device. Megatron-LM drops a single one, so where its --num-layers-per-
+ * virtual-pipeline-stage is what stands there, a 1 gives every layer a stage of its own. */
+static guint
+virtual_stages (const HrTrainingAsk *ask)
+{
+  gint stages = ask->plan->parallel.vp;
+
+  if (stages == 1 && ask->pp > 1 && ask->records->profile->one_layer_stages)
+    return MAX (ask->records->model->n_layers / ask->pp, 1);
+  return MAX (stages, 1);
+}
+
 static gboolean
 resolve_devices (HrTrainingAsk *ask,
                  GError       **error)
@@ -124,7 +137,8 @@ resolve_devices (HrTrainingAsk *ask,
   ask->pp = MAX (parallel->pp, 1);
   ask->cp = MAX (parallel->cp, 1);
   ask->ep = MAX (parallel->ep, 1);
-  ask->vp = MAX (parallel->vp, 1);
+  ask->etp = parallel->etp > 0 ? (guint) parallel->etp : ask->tp;
+  ask->vp = virtual_stages (ask);
   if (strategy == HR_STRATEGY_LAYER_SPLIT && ask->pp == 1)
     ask->pp = devices / (ask->tp * ask->cp);
   if ((guint64) ask->tp * ask->pp * ask->cp > devices)
@@ -191,6 +205,7 @@ resolve_rules (HrTrainingAsk *ask)
   rules->zero_pad = profile->lora_zero_pad && is_lora (ask->method);
   rules->kernel = resolve_kernel (ask);
   rules->sequence = ask->sequence;
+  rules->score_bytes = profile->score_bytes;
   rules->repeats_kv = profile->train_repeats_kv;
   rules->explicit_mask = training->explicit_4d_mask == 1;
   rules->fused_norms = or_default (training->fused_kernels, profile->fused_norms);
@@ -199,10 +214,13 @@ resolve_rules (HrTrainingAsk *ask)
     rules->traits = HR_TORCH_FUSED_QKV | HR_TORCH_NORM_FP32;
   else if (!hr_torch_uses_rope (ask->records->model))
     rules->traits |= HR_TORCH_NO_ROPE;
+  if (profile->hidden_dropout && !ask->records->model->gated_mlp)
+    rules->traits |= HR_TORCH_DROPOUT;
   if (quantized && ((format->dequantizes && profile->bnb_keeps_inputs) ||
                     strcmp (format->id, "int8-bnb") == 0))
     rules->keeps = HR_KEEPS_BLOCK_INPUTS;
   rules->tp = ask->tp;
+  rules->etp = ask->etp;
   rules->sp = training->sequence_parallel == 1;
 }
 

@@ -46,6 +46,14 @@ is_targeted (const HrTrainingAsk *ask,
   return FALSE;
 }
 
+/* A tied table serves the first and the last stage of a pipeline, which train a copy each. */
+static gboolean
+holds_copy (const HrTrainingAsk   *ask,
+            const HrTrainingStage *stage)
+{
+  return ask->records->model->tied_embeddings && stage->shard.head && !stage->shard.embedding;
+}
+
 static guint
 tensor_layers (const HrTrainingAsk   *ask,
                const HrTrainingStage *stage,
@@ -53,6 +61,8 @@ tensor_layers (const HrTrainingAsk   *ask,
 {
   if (tensor->group >= 0)
     return hr_shard_layers (ask->records->model, &stage->shard, tensor->group) * tensor->copies;
+  if (tensor->role == HR_ROLE_TOKEN_EMBD && holds_copy (ask, stage))
+    return 1;
   if (tensor->role == HR_ROLE_TOKEN_EMBD || tensor->role == HR_ROLE_POSITION_EMBD)
     return stage->shard.embedding ? 1 : 0;
   return stage->shard.head ? 1 : 0;
@@ -94,6 +104,8 @@ add_whole (HrTrainingStage *stage,
   gboolean hidden = tensor->linear && tensor->group >= 0;
 
   hr_trainable_add (&stage->trainable, tensor->rows, tensor->cols, layers * tensor->stack, hidden);
+  if (tensor->role == HR_ROLE_TOKEN_EMBD && !stage->shard.embedding)
+    stage->copied_elements += layers * tensor->rows * tensor->cols;
   if (is_expert (tensor))
     stage->expert_elements += (double) tensor->rows * tensor->cols * layers * tensor->stack;
 }
@@ -239,6 +251,34 @@ measure_weights (const HrTrainingAsk *ask,
   return TRUE;
 }
 
+/* 1F1B keeps one micro-batch per later stage and the one it works on; interleaving, v chunks per
+ * device, 2·(p - 1 - i) + (v - 1)·p chunks and one (Megatron-LM pipeline_parallel/schedules.py,
+ * get_pp_rank_microbatches). Layers split without a pipeline keep one. */
+static double
+micro_batches_in_flight (const HrTrainingAsk *ask,
+                         guint                stage)
+{
+  double later = ask->pp - 1 - stage, v = ask->vp, chunks = later + 1;
+
+  if (ask->plan->parallel.strategy == HR_STRATEGY_LAYER_SPLIT || ask->pp == 1)
+    return 1;
+  if (v > 1)
+    chunks = 2 * later + (v - 1) * ask->pp + 1;
+  if (ask->plan->training.grad_accum > 0)
+    chunks = MIN (chunks, ask->plan->training.grad_accum * v);
+  return chunks / v;
+}
+
+/* What the sums of a plain cut leave out: experts that are cut less than the other matrices. */
+static double
+uncut_expert_bytes (const HrTrainingAsk   *ask,
+                    const HrTrainingStage *stage)
+{
+  if (ask->adapters || ask->etp == ask->tp)
+    return 0;
+  return ask->bytes.weight * stage->expert_elements / ask->ep * (1.0 / ask->etp - 1.0 / ask->tp);
+}
+
 /**
  * hr_training_stage:
  * @ask: the run
@@ -267,15 +307,10 @@ hr_training_stage (const HrTrainingAsk *ask,
     return FALSE;
   for (guint i = 0; i < ask->list->n_tensors; i++)
     add_trainable (ask, out, &ask->list->tensors[i]);
+  out->base_bytes += uncut_expert_bytes (ask, out);
   add_prompts (ask, out);
   measure_units (ask, out);
   out->adapter_bytes = ask->adapters ? ask->bytes.weight * out->trainable.elements : 0;
-  /* 1F1B keeps one micro-batch per later stage, layers split without a pipeline keep one;
-   * interleaving adds (p-1)/(p·v) of the whole (arXiv 2205.05198, §5.1) */
-  out->in_flight = ask->plan->parallel.strategy == HR_STRATEGY_LAYER_SPLIT ? 1 : n - stage;
-  if (ask->plan->training.grad_accum > 0)
-    out->in_flight = MIN (out->in_flight, ask->plan->training.grad_accum);
-  if (ask->vp > 1)
-    out->in_flight *= 1 + (n - 1.0) / (n * ask->vp);
+  out->in_flight = micro_batches_in_flight (ask, stage);
   return TRUE;
 }

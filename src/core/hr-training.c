@@ -59,15 +59,18 @@ shard (double   bytes,
 }
 
 /* Elements whose weights and gradients lie on one device: experts are dealt out over the
- * expert-parallel ranks. Adapters are small enough to be replicated; whole weights are cut with
- * their matrices. */
+ * expert-parallel ranks, and cut less than the rest where they have a degree of their own. Adapters
+ * are small enough to be replicated; whole weights are cut with their matrices. */
 static double
 trainable_elements (const Step *step)
 {
-  double elements = step->stage->trainable.elements;
+  const HrTrainingAsk *ask = step->ask;
+  double experts = step->stage->expert_elements;
+  double others = step->stage->trainable.elements - experts;
 
-  elements -= step->stage->expert_elements * (1 - 1.0 / step->ask->ep);
-  return elements / (step->ask->adapters ? 1 : step->ask->tp);
+  if (ask->adapters)
+    return others + experts / ask->ep;
+  return others / ask->tp + experts / ((double) ask->ep * ask->etp);
 }
 
 /* Embeddings that train beside adapters keep the base's 16-bit type: the mean width of all that
@@ -139,6 +142,8 @@ measure_gathered (Step *step)
       else if (ask->records->profile->no_sync_gradients && ask->accumulates)
         step->gradient_bytes = ask->bytes.gradient * trainable_elements (step);
     }
+  else if (ask->records->profile->gradient_buffers)
+    return;                                /* reduced where they lie */
   else if (ask->plan->parallel.strategy == HR_STRATEGY_ZERO2 ||
            ask->plan->parallel.strategy == HR_STRATEGY_ZERO1)
     step->fixed.buckets = MIN (ZERO_BUCKET_ELEMENTS, trainable_elements (step)) *
@@ -268,7 +273,8 @@ head_hidden_bytes (const Step *step)
   if (ask->rules.train_all || (ask->rules.targets & HR_TARGET_HEAD) ||
       ask->rules.keeps == HR_KEEPS_BLOCK_INPUTS)
     bytes += ask->bytes.activation * model->hidden_size;
-  return bytes + ask->records->profile->head_hidden_bytes * model->hidden_size;
+  bytes += ask->records->profile->head_hidden_bytes * model->hidden_size;
+  return ask->rules.sp ? bytes / ask->tp : bytes;
 }
 
 /* Bytes per logit at the peak of the loss's backward pass. */
@@ -444,7 +450,7 @@ step_phase (const Step *step)
   return (Phase) {
     .name = "optimizer step",
     .gradients = step->gradient_bytes,
-    .transient = ask->offload == HR_OFFLOAD_OPTIMIZER
+    .transient = ask->offload == HR_OFFLOAD_OPTIMIZER || ask->records->profile->fused_optimizer
                    ? 0 : hr_optimizer_step_bytes (ask->optimizer, &trainable, element),
   };
 }
@@ -600,7 +606,9 @@ hr_training_add_items (const HrTrainingAsk   *ask,
     { HR_ITEM_WORKSPACE, "autocast", phase.cast, "2·N_linear", "oracle-findings B" },
     { HR_ITEM_WORKSPACE, "gemm_workspace", cublas_bytes (ask->records),
       "2·4 MiB + 8·16 KiB, or 32 MiB", "aten/src/ATen/cuda/CublasHandlePool.cpp" },
-  }, 12);
+    { HR_ITEM_WORKSPACE, "library_workspace", ask->records->profile->library_workspace_bytes,
+      "constant", "engine record: library_workspace_bytes" },
+  }, 13);
   add_process (&step, device);
 }
 
@@ -670,7 +678,7 @@ hr_training_estimate (const HrPlan    *plan,
       hr_training_add_items (&ask, &stage, &out->devices[i * ranks], out);
       for (guint rank = 1; rank < ranks; rank++)
         out->devices[i * ranks + rank] = out->devices[i * ranks];
-      out->trainable_parameters += (guint64) stage.trainable.elements;
+      out->trainable_parameters += (guint64) (stage.trainable.elements - stage.copied_elements);
       if (i == 0)
         add_host_items (&ask, &stage, out);
     }

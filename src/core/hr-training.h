@@ -34,7 +34,7 @@ typedef struct {
   gboolean            autocast;
   gboolean            kbit_fp32;      /* the residual stream over a quantised base is 32 bit */
   gboolean            holds_outputs, persistent_gradients, accumulates;
-  guint               tp, pp, dp, cp, ep, vp, shards;
+  guint               tp, pp, dp, cp, ep, etp, vp, shards;
   gboolean            shards_weights, shards_gradients, shards_states;
   HrBlockRules        rules;
 } HrTrainingAsk;
@@ -51,6 +51,7 @@ typedef struct {
   double      base_bytes;        /* frozen or 16/32-bit weights */
   double      adapter_bytes;
   double      table_elements;    /* trainable elements of embedding and head beside adapters */
+  double      copied_elements;   /* trainable elements that another stage holds too */
   double      expert_elements;   /* trainable elements in experts, of the whole model */
   double      block_bytes;       /* the largest block's weights, in the compute type */
   double      root_bytes;        /* embedding, head and final norm, in the compute type */

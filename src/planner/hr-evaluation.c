@@ -118,6 +118,12 @@ complete_shape (const HrEvidence *evidence,
                 const HrRecords  *records,
                 GError          **error)
 {
+  if (evidence->shape != NULL && evidence->shape->has_moe && evidence->shape->moe.expert_size == 0)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+                   "the source does not give the width of the experts");
+      return FALSE;
+    }
   if (evidence->shape == NULL || evidence->shape->vocab_size > 0)
     return TRUE;
   evidence->shape->vocab_size = records->profile->default_vocabulary;
@@ -174,6 +180,19 @@ short_reason (const GError *error)
   return end != NULL ? g_strndup (error->message, end - error->message) : g_strdup (error->message);
 }
 
+static double
+process_bytes (const HrPlan    *plan,
+               const HrRecords *records)
+{
+  HrEstimate estimate = { 0 };
+  double bytes = 0;
+
+  if (hr_estimate_run (plan, records, &estimate, NULL))
+    bytes = estimate.devices[0].process_bytes;
+  hr_estimate_clear (&estimate);
+  return bytes;
+}
+
 /* Two lengths and micro-batches that a source without either may have run. */
 static const struct {
   const char *path;
@@ -184,6 +203,40 @@ static const struct {
   { "the micro-batch", G_STRUCT_OFFSET (HrPlan, training.microbatch), 1, 8 },
 };
 
+/* States are dealt out over data-parallel ranks: an answer for the fewest that the degrees allow
+ * holds where many times as many would not change it much. */
+#define MANY_DEVICES 16
+#define STATES_TOLERANCE 0.85
+
+static gboolean
+deals_out_states (const HrPlan *plan)
+{
+  return plan->training.distributed_optimizer == 1 ||
+         (plan->parallel.strategy >= HR_STRATEGY_FSDP &&
+          plan->parallel.strategy <= HR_STRATEGY_ZERO3);
+}
+
+static gboolean
+count_is_open (const HrEvidence *evidence,
+               const HrPlan     *plan,
+               const HrRecords  *records,
+               GError          **error)
+{
+  g_autoptr (HrPlan) many = hr_plan_copy (plan);
+  double few_bytes, many_bytes;
+
+  if (evidence->counts_devices || !deals_out_states (plan))
+    return FALSE;
+  many->device_count *= MANY_DEVICES;
+  few_bytes = process_bytes (plan, records);
+  many_bytes = process_bytes (many, records);
+  if (many_bytes >= STATES_TOLERANCE * few_bytes)
+    return FALSE;
+  g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+               "the source does not give the number of devices, which share the states");
+  return TRUE;
+}
+
 static double
 estimate_with (const HrPlan    *plan,
                const HrRecords *records,
@@ -191,25 +244,23 @@ estimate_with (const HrPlan    *plan,
                gint64           value)
 {
   g_autoptr (HrPlan) copy = hr_plan_copy (plan);
-  HrEstimate estimate = { 0 };
-  double bytes = 0;
 
   G_STRUCT_MEMBER (gint64, copy, offset) = value;
-  if (hr_estimate_run (copy, records, &estimate, NULL))
-    bytes = estimate.devices[0].process_bytes;
-  hr_estimate_clear (&estimate);
-  return bytes;
+  return process_bytes (copy, records);
 }
 
 /* A field that the source leaves out and that moves the answer makes a comparison meaningless;
  * one that does not (the optimizer step decides the peak) may stay open. */
 static gboolean
-is_open (const HrPlan    *plan,
-         const HrRecords *records,
-         GError         **error)
+is_open (const HrEvidence *evidence,
+         const HrPlan     *plan,
+         const HrRecords  *records,
+         GError          **error)
 {
   if (plan->workload == HR_WORKLOAD_INFERENCE)
     return FALSE;
+  if (count_is_open (evidence, plan, records, error))
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (open_fields) - (records->profile->default_microbatch > 0);
        i++)
     {
@@ -227,6 +278,15 @@ is_open (const HrPlan    *plan,
   return FALSE;
 }
 
+/* What some engines print is the memory of one rank, which need not be the one that needs most. */
+static void
+keep_last_rank (HrEstimate *estimate)
+{
+  if (estimate->n_devices > 1)
+    estimate->devices[0] = estimate->devices[estimate->n_devices - 1];
+  estimate->n_devices = MIN (estimate->n_devices, 1);
+}
+
 static void
 compare (HrEvaluation    *self,
          HrEvaluationRow *row)
@@ -238,17 +298,19 @@ compare (HrEvaluation    *self,
   HrRecords records = { NULL };
 
   if (!look_up (self, evidence, plan, &records, &error)
-      || is_open (plan, &records, &error)
+      || is_open (evidence, plan, &records, &error)
       || !hr_estimate_run (plan, &records, &estimate, &error))
     row->refused = short_reason (error);
   else
     {
+      if (plan->weights != NULL)
+        row->oom = hr_evaluate_oom (&evidence->measured, &estimate);
+      if (records.profile->reports_last_rank)
+        keep_last_rank (&estimate);
       row->n_comparisons = hr_evaluate_compare (&evidence->measured, plan,
                                                 records.profile->working, &estimate,
                                                 row->comparisons);
       row->format_known = plan->weights != NULL;
-      if (row->format_known)
-        row->oom = hr_evaluate_oom (&evidence->measured, &estimate);
     }
   if (records.engine != NULL)
     {
