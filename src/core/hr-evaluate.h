@@ -2,8 +2,8 @@
 #pragma once
 
 #include "hr-engine.h"
-#include "hr-estimate.h"
 #include "hr-evidence.h"
+#include "hr-items.h"
 
 G_BEGIN_DECLS
 

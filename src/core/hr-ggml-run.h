@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hr-estimate.h"
 #include "hr-ggml-build.h"
+#include "hr-items.h"
 
 G_BEGIN_DECLS
 

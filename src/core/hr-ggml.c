@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "hr-cache.h"
-#include "hr-capacity.h"
 #include "hr-error.h"
 #include "hr-ggml-build.h"
 #include "hr-ggml-run.h"
@@ -220,13 +219,8 @@ emit_device (const HrGgmlRun *run,
              guint            index)
 {
   HrDeviceEstimate *device = &out->devices[index];
-  const HrDevice *record = run->records->device;
 
-  if (record != NULL)
-    {
-      device->capacity_bytes = hr_device_capacity_bytes (record);
-      device->usable_bytes = hr_device_usable_bytes (record);
-    }
+  hr_device_set_capacity (device, run->records->device);
   add_items (run, device, index);
   hr_device_add_item (device, HR_ITEM_CONTEXT, HR_COUNTER_PROCESS, "context",
                       (guint64) run->profile.context_bytes, "constant",
@@ -275,8 +269,7 @@ emit (const HrGgmlRun *run,
     {
       out->n_devices = 1;
       host = &out->devices[0];
-      host->capacity_bytes = hr_device_capacity_bytes (run->records->device);
-      host->usable_bytes = hr_device_usable_bytes (run->records->device);
+      hr_device_set_capacity (host, run->records->device);
     }
   add_items (run, host, run->place.n_devices);
   emit_output_buffer (run, host);

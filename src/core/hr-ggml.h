@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hr-estimate.h"
+#include "hr-items.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hr-block.h"
-#include "hr-estimate.h"
+#include "hr-items.h"
 #include "hr-optimizer.h"
 #include "hr-weights.h"
 

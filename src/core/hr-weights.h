@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hr-architecture.h"
-#include "hr-estimate.h"
+#include "hr-items.h"
 
 G_BEGIN_DECLS
 

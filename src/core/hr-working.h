@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hr-cache.h"
-#include "hr-estimate.h"
+#include "hr-items.h"
 #include "hr-request.h"
 #include "hr-weights.h"
 
@@ -34,6 +34,11 @@ gboolean hr_exllama_add_items (HrSite *site,
                                GError **error);
 gboolean hr_mlx_add_items     (HrSite *site,
                                GError **error);
+
+gboolean hr_stages_estimate   (const HrPlan    *plan,
+                               const HrRecords *records,
+                               HrEstimate      *out,
+                               GError         **error);
 
 /* Items that several working models share. */
 guint64  hr_site_weight_bytes    (const HrSite *site);
