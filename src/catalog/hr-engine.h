@@ -126,6 +126,7 @@ typedef struct {
   gboolean fsdp_upcasts;           /* mixed precision under FSDP holds 32-bit shards */
   gboolean fp32_gradients;         /* 16-bit training accumulates its gradients in 32 bit */
   gboolean selective_default;      /* recomputes selectively unless the plan says otherwise */
+  gboolean own_losses;             /* some models compute their cross-entropy themselves */
   gboolean frees_outputs;          /* nothing but the loss survives the forward pass */
   gboolean gradient_buffers;       /* gradients of whole weights lie in buffers made at the start */
   gboolean fused_optimizer;        /* a step runs in one kernel, without temporaries */

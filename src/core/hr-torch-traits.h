@@ -19,6 +19,8 @@ typedef enum {
   HR_TORCH_TWO_ROPES    = 1 << 8,  /* local and global rotary tables */
   HR_TORCH_NO_ROPE      = 1 << 9,
   HR_TORCH_PYTHON_GELU  = 1 << 10, /* the tanh form of GELU written out */
+  HR_TORCH_LOSS_16BIT   = 1 << 11, /* its own cross-entropy, over 16-bit logits */
+  HR_TORCH_LOSS_REBINDS = 1 << 12, /* its own, whose 32-bit logits take the 16-bit ones' place */
 } HrTorchTraits;
 
 HrTorchTraits hr_torch_traits    (const HrModel *model);

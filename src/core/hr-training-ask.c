@@ -86,7 +86,8 @@ resolve_method (HrTrainingAsk *ask)
                                           : profile->chunked_loss_default ? HR_LOSS_CHUNKED
                                                                           : HR_LOSS_FULL);
   ask->kbit_fp32 = ask->records->format->kind == HR_FORMAT_GROUPED &&
-                   or_default (training->kbit_prepare, profile->kbit_fp32_residual);
+                   or_default (training->kbit_prepare, profile->kbit_fp32_residual) &&
+                   !(ask->shards_weights && ask->dp > 1);   /* its policy casts inputs to 16 bit */
   ask->offload = or_default (training->offload, HR_OFFLOAD_NONE);
   ask->holds_outputs = or_default (training->hold_outputs, !profile->frees_outputs);
   ask->accumulates = training->grad_accum > 1;
@@ -210,6 +211,8 @@ resolve_rules (HrTrainingAsk *ask)
   rules->explicit_mask = training->explicit_4d_mask == 1;
   rules->fused_norms = or_default (training->fused_kernels, profile->fused_norms);
   rules->traits = hr_torch_traits (ask->records->model);
+  if (!profile->own_losses)
+    rules->traits &= ~(HR_TORCH_LOSS_16BIT | HR_TORCH_LOSS_REBINDS);
   if (profile->lit_model)
     rules->traits = HR_TORCH_FUSED_QKV | HR_TORCH_NORM_FP32;
   else if (!hr_torch_uses_rope (ask->records->model))

@@ -10,10 +10,13 @@
 #include "hr-error.h"
 #include "hr-units.h"
 
-/* Cross-entropy over 32-bit logits: log-softmax, gradient of the loss, gradient of the logits. */
-#define LOSS_FP32_COPIES 12
-/* A kernel that writes the gradient over the 32-bit logits, which are then cast for the head. */
+/* Cross-entropy: log-softmax, gradient of the loss, gradient of the logits; in 32 bit except where
+ * a model computes it itself. */
+#define LOSS_COPIES 3
+/* A kernel that writes the gradient over the 32-bit logits, which are then cast for the head; over
+ * 16-bit ones there is no cast. */
 #define IN_PLACE_COPIES 8
+#define IN_PLACE_16BIT_COPIES 6
 
 /* aten CublasHandlePool.cpp: 8,519,680 B, 32 MiB from compute capability 9.0 on and on ROCm. */
 #define CUBLAS_BYTES (2 * 4096 * HR_KIB + 8 * 16 * HR_KIB)
@@ -230,8 +233,6 @@ checkpoint_bytes (const Step *step)
   double element = ask->kbit_fp32 || ask->autocast ? 4 : ask->bytes.activation;
   double bytes = layers / ask->checkpoint_every * element * ask->records->model->hidden_size;
 
-  if (ask->shards_weights && ask->dp > 1 && ask->rules.fused_norms)
-    bytes *= 1 + ask->records->profile->sharded_residual_bytes / element;
   if (ask->offload == HR_OFFLOAD_ACTIVATIONS)
     bytes /= layers;
   return ask->rules.sp ? bytes / ask->tp : bytes;
@@ -251,6 +252,21 @@ forward_saved (const Step *step)
     default:
       return step->all_saved;
     }
+}
+
+/* With adapters under sharding the backward pass of the blocks holds further copies of their
+ * inputs, which the loss does not meet: two GPUs' slopes against one's, runs with adapters against
+ * whole ones. */
+static double
+sharded_input_bytes (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double layers = step->stage->shard.last_layer - step->stage->shard.first_layer;
+
+  if (!ask->adapters || !ask->shards_weights || ask->dp <= 1 ||
+      ask->checkpointing != HR_CHECKPOINTING_FULL)
+    return 0;
+  return layers * ask->records->profile->sharded_residual_bytes * ask->records->model->hidden_size;
 }
 
 static double
@@ -282,13 +298,14 @@ static double
 loss_bytes_per_logit (const Step *step)
 {
   const HrTrainingAsk *ask = step->ask;
-  double b = ask->bytes.activation, bytes = LOSS_FP32_COPIES;
+  gboolean narrow = (ask->rules.traits & HR_TORCH_LOSS_16BIT) != 0;
+  double b = ask->bytes.activation, bytes = narrow ? LOSS_COPIES * b : LOSS_COPIES * 4;
 
   if (ask->records->profile->loss_bytes > 0)
     return ask->records->profile->loss_bytes;
   if (ask->loss == HR_LOSS_IN_PLACE)
-    return IN_PLACE_COPIES;
-  if (b > 2 || ask->holds_outputs)
+    return narrow ? IN_PLACE_16BIT_COPIES : IN_PLACE_COPIES;
+  if (b > 2 || (ask->holds_outputs && !(ask->rules.traits & HR_TORCH_LOSS_REBINDS)))
     bytes += b;
   if (ask->rules.traits & HR_TORCH_LOGIT_CAP)
     bytes += b;
@@ -409,7 +426,8 @@ block_phase (const Step *step,
 
   return (Phase) {
     .name = "block backward",
-    .saved = end ? one : forward + (recomputes ? one * ask->checkpoint_every : 0),
+    .saved = end ? one : forward + sharded_input_bytes (step) * ask->tokens +
+                         (recomputes ? one * ask->checkpoint_every : 0),
     .logits = held_logits (step),
     .gradients = end || ask->persistent_gradients ? step->gradient_bytes : 0,
     .transient = step->transient * ask->tokens,

@@ -278,13 +278,16 @@ is_open (const HrEvidence *evidence,
   return FALSE;
 }
 
-/* What some engines print is the memory of one rank, which need not be the one that needs most. */
+/* What some engines print of their allocator is the last rank's, which need not be the one that
+ * needs most; a driver's figure is whatever rank somebody looked at. */
 static void
-keep_last_rank (HrEstimate *estimate)
+keep_last_rank (const HrMeasured *measured,
+                HrEstimate       *estimate)
 {
-  if (estimate->n_devices > 1)
-    estimate->devices[0] = estimate->devices[estimate->n_devices - 1];
-  estimate->n_devices = MIN (estimate->n_devices, 1);
+  if (estimate->n_devices < 2 || (measured->present & (1u << HR_MEASURE_PROCESS)) != 0)
+    return;
+  estimate->devices[0] = estimate->devices[estimate->n_devices - 1];
+  estimate->n_devices = 1;
 }
 
 static void
@@ -306,7 +309,7 @@ compare (HrEvaluation    *self,
       if (plan->weights != NULL)
         row->oom = hr_evaluate_oom (&evidence->measured, &estimate);
       if (records.profile->reports_last_rank)
-        keep_last_rank (&estimate);
+        keep_last_rank (&evidence->measured, &estimate);
       row->n_comparisons = hr_evaluate_compare (&evidence->measured, plan,
                                                 records.profile->working, &estimate,
                                                 row->comparisons);
