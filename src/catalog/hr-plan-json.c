@@ -63,7 +63,8 @@ read_kv (HrJson            *json,
 
   if (parts == NULL)
     return;
-  if (!hr_kv_type_parse (parts[0], &k) || (parts[1] != NULL && !hr_kv_type_parse (parts[1], &v)))
+  if (parts[0] == NULL || !hr_kv_type_parse (parts[0], &k) ||
+      (parts[1] != NULL && !hr_kv_type_parse (parts[1], &v)))
     {
       hr_json_fail (json, field->name, "“%s” is no cache type", text);
       return;
@@ -154,7 +155,7 @@ read_hardware (HrJson *json,
   counted = hr_json_has (json, "count");
   self->hardware = hr_json_get_string (json, "id");
   self->device_count = hr_json_get_uint (json, "count", 1, HR_PLAN_MAX_DEVICES);
-  self->node_count = hr_json_get_uint (json, "nodes", 1, HR_PLAN_MAX_DEVICES);
+  self->node_count = (guint) hr_json_get_int (json, "nodes", 1, 1, HR_PLAN_MAX_DEVICES);
   self->host = hr_json_get_string (json, "host");
   if (self->device_count == 0)
     hr_json_fail (json, "count", "a plan needs at least one device");
