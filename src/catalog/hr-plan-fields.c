@@ -91,20 +91,20 @@ const HrPlanField hr_plan_fields[] = {
     strategy_names },
   PARALLEL (tp), PARALLEL (pp), PARALLEL (cp), PARALLEL (ep), PARALLEL (dp),
   PARALLEL (vp), PARALLEL (etp), PARALLEL (zero_group),
-  INFERENCE (batch, HR_FIELD_COUNT),
+  INFERENCE (batch, HR_FIELD_POSITIVE),
   INFERENCE (prompt_tokens, HR_FIELD_COUNT),
   INFERENCE (generated_tokens, HR_FIELD_COUNT),
-  INFERENCE (context, HR_FIELD_COUNT),
+  INFERENCE (context, HR_FIELD_POSITIVE),
   INFERENCE (kv, HR_FIELD_KV),
   INFERENCE (kv_v, HR_FIELD_KV),
   INFERENCE (flash_attention, HR_FIELD_SWITCH),
   CHOICE (attention, hr_attention_names),
   CHOICE (cache, cache_names),
-  INFERENCE (static_cache_len, HR_FIELD_COUNT),
+  INFERENCE (static_cache_len, HR_FIELD_POSITIVE),
   INFERENCE (logits_to_keep, HR_FIELD_COUNT),
-  INFERENCE (ubatch, HR_FIELD_COUNT),
-  INFERENCE (nbatch, HR_FIELD_COUNT),
-  INFERENCE (slots, HR_FIELD_COUNT),
+  INFERENCE (ubatch, HR_FIELD_POSITIVE),
+  INFERENCE (nbatch, HR_FIELD_POSITIVE),
+  INFERENCE (slots, HR_FIELD_POSITIVE),
   INFERENCE (kv_unified, HR_FIELD_SWITCH),
   INFERENCE (swa_full, HR_FIELD_SWITCH),
   INFERENCE (outputs_max, HR_FIELD_COUNT),
@@ -117,29 +117,29 @@ const HrPlanField hr_plan_fields[] = {
   INFERENCE (threads, HR_FIELD_COUNT),
   INFERENCE (depth, HR_FIELD_COUNT),
   INFERENCE (gpu_memory_utilization, HR_FIELD_SHARE),
-  INFERENCE (max_batched_tokens, HR_FIELD_COUNT),
-  INFERENCE (max_sequences, HR_FIELD_COUNT),
+  INFERENCE (max_batched_tokens, HR_FIELD_POSITIVE),
+  INFERENCE (max_sequences, HR_FIELD_POSITIVE),
   INFERENCE (mla, HR_FIELD_SMALL),
   INFERENCE (attention_max_batch, HR_FIELD_COUNT),
-  INFERENCE (experts_used, HR_FIELD_COUNT),
+  INFERENCE (experts_used, HR_FIELD_POSITIVE),
   CHOICE (phase, hr_phase_names),
   TRAINING_CHOICE (method, method_names),
   TRAINING (lora_rank, HR_FIELD_COUNT),
   TRAINING (lora_targets, HR_FIELD_TARGETS),
   TRAINING (lora_dropout, HR_FIELD_SHARE),
   TRAINING_CHOICE (adapter_dtype, dtype_names),
-  TRAINING (trainable_layers, HR_FIELD_COUNT),
+  TRAINING (trainable_layers, HR_FIELD_POSITIVE),
   TRAINING (train_embeddings, HR_FIELD_SWITCH),
   TRAINING_CHOICE (precision, precision_names),
   TRAINING_CHOICE (optimizer, optimizer_names),
-  TRAINING (optimizer_rank, HR_FIELD_COUNT),
+  TRAINING (optimizer_rank, HR_FIELD_POSITIVE),
   TRAINING (optimizer_in_backward, HR_FIELD_SWITCH),
-  TRAINING (microbatch, HR_FIELD_COUNT),
-  TRAINING (grad_accum, HR_FIELD_COUNT),
-  TRAINING (seq_len, HR_FIELD_COUNT),
-  TRAINING (seq_len_time, HR_FIELD_COUNT),
+  TRAINING (microbatch, HR_FIELD_POSITIVE),
+  TRAINING (grad_accum, HR_FIELD_POSITIVE),
+  TRAINING (seq_len, HR_FIELD_POSITIVE),
+  TRAINING (seq_len_time, HR_FIELD_POSITIVE),
   TRAINING_CHOICE (checkpointing, checkpointing_names),
-  TRAINING (checkpoint_every, HR_FIELD_COUNT),
+  TRAINING (checkpoint_every, HR_FIELD_POSITIVE),
   TRAINING (flash_attention, HR_FIELD_SWITCH),
   TRAINING_CHOICE (attention, hr_attention_names),
   TRAINING_CHOICE (loss, loss_names),
@@ -168,14 +168,29 @@ is_share (const HrPlanField *field)
   return field->type == HR_FIELD_SHARE;
 }
 
+static gboolean
+is_long (const HrPlanField *field)
+{
+  return field->type == HR_FIELD_COUNT || field->type == HR_FIELD_POSITIVE;
+}
+
+/* What a whole number may be; nothing of which there are none is worth a plan. */
+void
+hr_plan_field_range (const HrPlanField *field,
+                     gint64            *min,
+                     gint64            *max)
+{
+  *min = field->type == HR_FIELD_POSITIVE || field->type == HR_FIELD_DEGREE;
+  *max = field->type == HR_FIELD_DEGREE ? HR_PLAN_MAX_DEVICES : HR_PLAN_MAX_TOKENS;
+}
+
 double
 hr_plan_field_get (const HrPlan      *self,
                    const HrPlanField *field)
 {
   if (is_share (field))
     return SHARE_AT (self, field);
-  return field->type == HR_FIELD_COUNT ? (double) COUNT_AT (self, field)
-                                       : (double) INT_AT (self, field);
+  return is_long (field) ? (double) COUNT_AT (self, field) : (double) INT_AT (self, field);
 }
 
 void
@@ -185,7 +200,7 @@ hr_plan_field_store (HrPlan            *self,
 {
   if (is_share (field))
     SHARE_AT (self, field) = value;
-  else if (field->type == HR_FIELD_COUNT)
+  else if (is_long (field))
     COUNT_AT (self, field) = (gint64) value;
   else
     INT_AT (self, field) = (gint) value;
@@ -263,14 +278,14 @@ hr_targets_to_text (guint targets)
 char *
 hr_plan_field_describe (const HrPlanField *field)
 {
+  gint64 min, max;
+
   switch (field->type)
     {
     case HR_FIELD_SWITCH:
       return g_strdup ("true or false");
     case HR_FIELD_SHARE:
       return g_strdup ("a number from 0 to 1");
-    case HR_FIELD_DEGREE:
-      return g_strdup_printf ("a whole number from 1 to %d", HR_PLAN_MAX_DEVICES);
     case HR_FIELD_NAME:
       {
         g_autofree char *list = g_strjoinv (", ", (char **) field->names);
@@ -281,9 +296,13 @@ hr_plan_field_describe (const HrPlanField *field)
     case HR_FIELD_TARGETS:
       return g_strdup ("linears apart by commas, such as q,v or all-linear");
     case HR_FIELD_COUNT:
+    case HR_FIELD_POSITIVE:
     case HR_FIELD_SMALL:
+    case HR_FIELD_DEGREE:
     default:
-      return g_strdup_printf ("a whole number from 0 to %" G_GINT64_FORMAT, HR_PLAN_MAX_TOKENS);
+      hr_plan_field_range (field, &min, &max);
+      return g_strdup_printf ("a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, min,
+                              max);
     }
 }
 
@@ -305,6 +324,7 @@ hr_plan_field_parse (const HrPlanField *field,
 {
   HrKvType kv;
   guint64 count;
+  gint64 min, max;
   char *end;
 
   switch (field->type)
@@ -327,12 +347,13 @@ hr_plan_field_parse (const HrPlanField *field,
     case HR_FIELD_DEGREE:
     case HR_FIELD_SMALL:
     case HR_FIELD_COUNT:
+    case HR_FIELD_POSITIVE:
     default:
       if (!hr_parse_count (text, &count))
         return FALSE;
+      hr_plan_field_range (field, &min, &max);
       *value = (double) count;
-      return field->type == HR_FIELD_DEGREE ? count >= 1 && count <= HR_PLAN_MAX_DEVICES
-                                         : count <= (guint64) HR_PLAN_MAX_TOKENS;
+      return count >= (guint64) min && count <= (guint64) max;
     }
 }
 

@@ -97,6 +97,8 @@ read_field (HrJson            *json,
             const HrPlanField *field,
             gboolean           strict)
 {
+  gint64 min, max;
+
   if (!hr_json_has (json, field->name))
     return;
   switch (field->type)
@@ -117,14 +119,12 @@ read_field (HrJson            *json,
       hr_plan_field_store (self, field, hr_json_get_double (json, field->name, HR_UNSET, 0, 1));
       break;
     case HR_FIELD_DEGREE:
-      hr_plan_field_store (self, field, hr_json_get_int (json, field->name, HR_UNSET, 1,
-                                                         HR_PLAN_MAX_DEVICES));
-      break;
     case HR_FIELD_COUNT:
+    case HR_FIELD_POSITIVE:
     case HR_FIELD_SMALL:
     default:
-      hr_plan_field_store (self, field, hr_json_get_int (json, field->name, HR_UNSET, 0,
-                                                         HR_PLAN_MAX_TOKENS));
+      hr_plan_field_range (field, &min, &max);
+      hr_plan_field_store (self, field, hr_json_get_int (json, field->name, HR_UNSET, min, max));
       break;
     }
 }

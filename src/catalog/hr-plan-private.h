@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* What a plan's field holds, in C and in text. */
 typedef enum {
   HR_FIELD_COUNT,              /* gint64, at least 0 */
+  HR_FIELD_POSITIVE,           /* gint64, at least 1 */
   HR_FIELD_SMALL,              /* the same in a gint */
   HR_FIELD_SWITCH,             /* gint 0 or 1 */
   HR_FIELD_KV,                 /* gint, HrKvType */
@@ -39,6 +40,9 @@ double   hr_plan_field_get      (const HrPlan      *self,
 void     hr_plan_field_store    (HrPlan            *self,
                                  const HrPlanField *field,
                                  double             value);
+void     hr_plan_field_range    (const HrPlanField *field,
+                                 gint64            *min,
+                                 gint64            *max);
 gboolean hr_plan_field_is_set   (const HrPlan      *self,
                                  const HrPlanField *field);
 gboolean hr_plan_field_parse    (const HrPlanField *field,
