@@ -308,6 +308,59 @@ tally_untied_head (Tally              *tally,
       }
 }
 
+typedef struct {
+  const HrShard *shard;
+  HrWeights     *out;
+} FileTally;
+
+static gboolean
+is_on_shard (const HrShard     *shard,
+             const HrGgufEntry *entry)
+{
+  if (entry->layer >= 0)
+    return (guint) entry->layer >= shard->first_layer && (guint) entry->layer < shard->last_layer;
+  return entry->role == HR_ROLE_TOKEN_EMBD || entry->role == HR_ROLE_POSITION_EMBD ? shard->embedding
+                                                                                   : shard->head;
+}
+
+static void
+tally_entry_cb (const HrGgufEntry *entry,
+                gpointer           user_data)
+{
+  FileTally *tally = user_data;
+  gboolean whole = entry->role == HR_ROLE_NORM || entry->role == HR_ROLE_BIAS;
+  guint64 bytes = whole ? entry->bytes : hr_ceil_div (entry->bytes, tally->shard->tp);
+
+  if (!is_on_shard (tally->shard, entry))
+    return;
+  tally->out->bytes += bytes;
+  tally->out->charged_bytes += hr_allocator_charge (bytes);
+}
+
+/* Engines that read GGUF without ggml keep its blocks as they are and decode them as they multiply
+ * (vLLM model_executor/layers/quantization/gguf.py). */
+static gboolean
+measure_file (const HrRecords    *records,
+              const HrTensorList *list,
+              const HrShard      *shard,
+              HrWeights          *out,
+              GError            **error)
+{
+  FileTally tally = { shard, out };
+  HrGgufContext context;
+  guint file_type;
+
+  if (!hr_gguf_file_type_by_name (records->format->gguf_name, &file_type))
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
+                   "%s has no recipe: choose another weight format.", records->format->name);
+      return FALSE;
+    }
+  hr_gguf_context_init (&context, records->model, file_type);
+  hr_gguf_visit (&context, records->model, list, tally_entry_cb, &tally);
+  return TRUE;
+}
+
 /**
  * hr_weights_measure:
  * @records: the plan's records
@@ -319,7 +372,7 @@ tally_untied_head (Tally              *tally,
  * Sums the tensors of a shard by the format's rule (estimation-model §2): never one width for
  * all, because embeddings, heads, norms, biases and routers differ.
  *
- * Returns: whether the format is one that this sum knows (not a GGUF file type)
+ * Returns: whether the format is one that this sum knows
  */
 gboolean
 hr_weights_measure (const HrRecords    *records,
@@ -333,12 +386,7 @@ hr_weights_measure (const HrRecords    *records,
 
   *out = (HrWeights) { 0 };
   if (records->format->kind == HR_FORMAT_GGUF)
-    {
-      g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-                   "%s cannot be estimated with GGUF weights: choose another weight format or "
-                   "llama.cpp.", records->engine->name);
-      return FALSE;
-    }
+    return measure_file (records, list, shard, out, error);
   for (guint i = 0; i < list->n_tensors; i++)
     tally_tensor (&tally, &list->tensors[i], shard, &fused_rows);
   tally_untied_head (&tally, list, shard);

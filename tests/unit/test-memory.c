@@ -171,6 +171,27 @@ test_split (void)
   case_clear (&four);
 }
 
+/* llama-quantize --dry-run of llama.cpp 0.7.0 (tests/data/gguf-totals.csv). */
+#define GGUF_LLAMA_3_8B_Q4_K_M 4912898048.0
+
+/* An engine that reads GGUF without ggml holds the file's tensors, cut by tensor parallelism. */
+static void
+test_gguf_elsewhere (void)
+{
+  for (guint tp = 1; tp <= 2; tp++)
+    {
+      Case self;
+      guint64 bytes;
+
+      case_load (&self, "llama-3-8b", "nvidia-geforce-rtx-4090", "vllm", "gguf-q4_k_m");
+      self.plan->device_count = tp;
+      case_run (&self);
+      bytes = hr_estimate_kind_sum (&self.estimate.devices[0], HR_ITEM_WEIGHTS);
+      g_assert_cmpfloat_with_epsilon (bytes / (GGUF_LLAMA_3_8B_Q4_K_M / tp), 1, 0.005);
+      case_clear (&self);
+    }
+}
+
 static void
 test_refusals (void)
 {
@@ -198,6 +219,7 @@ main (int   argc,
   g_test_add_func ("/memory/litgpt", test_litgpt);
   g_test_add_func ("/memory/laws", test_laws);
   g_test_add_func ("/memory/split", test_split);
+  g_test_add_func ("/memory/gguf-elsewhere", test_gguf_elsewhere);
   g_test_add_func ("/memory/refusals", test_refusals);
   return g_test_run ();
 }
