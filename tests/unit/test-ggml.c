@@ -317,7 +317,7 @@ test_refusals (void)
   Case it;
 
   case_load (&it, "llama-3-8b", "gguf-q4_k_m", NULL);
-  case_set (&it, "ubatch=0");
+  it.plan->inference.ubatch = 0;   /* no text can say it, but a caller can */
   g_assert_false (hr_estimate_run (it.plan, &it.records, &it.estimate, &error));
   g_assert_nonnull (strstr (error->message, "batch"));
   g_clear_error (&error);
