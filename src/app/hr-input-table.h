@@ -18,34 +18,54 @@ typedef enum {
   HR_N_INPUT_GROUPS
 } HrInputGroup;
 
+/* What a plan must have for an input to be asked; a set. */
+typedef enum {
+  HR_INPUT_NEEDS_EXPERTS = 1 << 0,
+  HR_INPUT_NEEDS_SEVERAL = 1 << 1,    /* devices */
+  HR_INPUT_NEEDS_TRAINING = 1 << 2,
+  HR_INPUT_NEEDS_FINETUNE = 1 << 3,
+  HR_INPUT_NEEDS_LORA = 1 << 4,
+  HR_INPUT_NEEDS_LAYERS = 1 << 5,     /* a method that trains some layers only */
+} HrInputNeeds;
+
+/**
+ * HrInputOption:
+ * @value: as the field stores it
+ * @name: what it is called; marked for translation where it is no name that stays the same
+ */
+typedef struct {
+  int         value;
+  const char *name;
+} HrInputOption;
+
 /**
  * HrInput:
  * @path: the field; see hr_field_find()
  * @group: the boxed list that holds it
  * @look: how it is edited
- * @moe_only: asked only of models with experts
- * @several_only: asked only of several devices
+ * @needs: HrInputNeeds
  * @title: its name
  * @subtitle: what it does
- * @options: for HR_INPUT_OPTIONS: names of the values from the field's minimum on
+ * @options: for HR_INPUT_OPTIONS: the values that are offered; the last has no name
  *
  * One input beside the choosers. Texts are marked for translation, not translated.
  */
 typedef struct {
-  const char        *path;
-  HrInputGroup       group;
-  HrInputLook        look;
-  gboolean           moe_only;
-  gboolean           several_only;
-  const char        *title;
-  const char        *subtitle;
-  const char *const *options;
+  const char          *path;
+  HrInputGroup         group;
+  HrInputLook          look;
+  guint                needs;
+  const char          *title;
+  const char          *subtitle;
+  const HrInputOption *options;
 } HrInput;
 
 const HrInput *hr_inputs_list      (guint           *n_inputs);
 gboolean       hr_input_applies    (const HrInput   *self,
                                     const HrPlan    *plan,
                                     const HrRecords *records);
+guint          hr_input_find_option (const HrInput  *self,
+                                    double           value);
 char          *hr_input_subtitle   (const HrInput   *self,
                                     const HrPlan    *plan,
                                     const HrRecords *records);

@@ -7,6 +7,7 @@
 #include "hr-choice.h"
 #include "hr-input-table.h"
 #include "hr-number-row.h"
+#include "hr-option-row.h"
 
 /* A row of the input table with its widget inside. */
 typedef struct {
@@ -18,6 +19,7 @@ typedef struct {
 
 struct _HrInputs {
   AdwBin               parent_instance;
+  GtkToggleButton     *toggles[HR_WORKLOAD_PRETRAIN + 1];
   AdwPreferencesGroup *model_group;
   AdwPreferencesGroup *hardware_group;
   AdwPreferencesGroup *software_group;
@@ -32,9 +34,17 @@ struct _HrInputs {
   guint                n_rows;
   HrEstimator         *estimator;
   HrSettings          *settings;
+  HrWorkload           workload;    /* whose engines are listed */
   const HrEngine      *engine;      /* whose formats and cache types are listed */
   GListModel          *kv_types;
   gboolean             updating;
+};
+
+/* In the template, by workload. */
+static const char *const toggle_ids[] = {
+  [HR_WORKLOAD_INFERENCE] = "inference_toggle",
+  [HR_WORKLOAD_FINETUNE] = "finetune_toggle",
+  [HR_WORKLOAD_PRETRAIN] = "pretrain_toggle",
 };
 
 G_DEFINE_FINAL_TYPE (HrInputs, hr_inputs, ADW_TYPE_BIN)
@@ -54,16 +64,6 @@ set_field (HrInputs   *self,
   hr_estimator_set_number (self->estimator, path, value);
 }
 
-static double
-get_effective (const InputRow *row,
-               const HrAnswer *answer)
-{
-  const HrField *field = hr_field_find (row->input->path);
-  double value = hr_field_get (field, answer->plan);
-
-  return value != HR_UNSET ? value : hr_field_get_default (field, answer->plan, &answer->records);
-}
-
 static void
 number_changed_cb (InputRow *row)
 {
@@ -80,11 +80,11 @@ switch_changed_cb (InputRow *row)
 static void
 option_changed_cb (InputRow *row)
 {
-  const HrField *field = hr_field_find (row->input->path);
+  const HrInputOption *option =
+    &row->input->options[adw_combo_row_get_selected (ADW_COMBO_ROW (row->row))];
 
-  if (!row->inputs->updating)
-    set_field (row->inputs, row->input->path,
-               field->minimum + adw_combo_row_get_selected (ADW_COMBO_ROW (row->row)));
+  if (!row->inputs->updating && option->name != NULL)
+    set_field (row->inputs, row->input->path, option->value);
 }
 
 static GtkWidget *
@@ -103,11 +103,11 @@ build_switch_row (InputRow *row)
 static GtkWidget *
 build_option_row (InputRow *row)
 {
-  GtkWidget *widget = adw_combo_row_new ();
+  GtkWidget *widget = hr_option_row_new ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
-  for (const char *const *name = row->input->options; *name != NULL; name++)
-    gtk_string_list_append (names, _(*name));
+  for (const HrInputOption *option = row->input->options; option->name != NULL; option++)
+    gtk_string_list_append (names, _(option->name));
   adw_combo_row_set_model (ADW_COMBO_ROW (widget), G_LIST_MODEL (names));
   g_signal_connect_swapped (widget, "notify::selected", G_CALLBACK (option_changed_cb), row);
   return widget;
@@ -199,7 +199,8 @@ fill_chooser (HrInputs    *self,
               HrChoiceKind kind)
 {
   g_autoptr (GListModel) choices =
-    hr_choices_new (hr_estimator_get_catalog (self->estimator), kind, self->engine, NULL);
+    hr_choices_new (hr_estimator_get_catalog (self->estimator), kind, self->workload,
+                    self->engine, NULL);
 
   hr_choice_row_set_choices (HR_CHOICE_ROW (row), choices);
 }
@@ -216,10 +217,11 @@ follow_engine (HrInputs       *self,
   fill_chooser (self, self->weights_row, HR_CHOICE_FORMAT);
   g_clear_object (&self->kv_types);
   self->kv_types = hr_choices_new (hr_estimator_get_catalog (self->estimator),
-                                   HR_CHOICE_KV_TYPE, engine, NULL);
+                                   HR_CHOICE_KV_TYPE, self->workload, engine, NULL);
   adw_combo_row_set_model (self->kv_row, self->kv_types);
   gtk_widget_set_visible (GTK_WIDGET (self->kv_row),
-                          g_list_model_get_n_items (self->kv_types) > 1);
+                          self->workload == HR_WORKLOAD_INFERENCE
+                          && g_list_model_get_n_items (self->kv_types) > 1);
   /* Translators: heading over the inputs that only one engine has, such as "llama.cpp Options" */
   title = g_strdup_printf (_("%s Options"), engine->name);
   adw_preferences_group_set_title (self->engine_group, title);
@@ -252,6 +254,23 @@ show_kv (HrInputs       *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kv_row), subtitle);
 }
 
+/* A value that is not offered, such as a plan file may have, is shown as one option more. */
+static void
+show_option (InputRow *row,
+             double    value)
+{
+  GListModel *names = adw_combo_row_get_model (ADW_COMBO_ROW (row->row));
+  guint position = hr_input_find_option (row->input, value);
+  guint n_names = g_list_model_get_n_items (names);
+  gboolean offered = row->input->options[position].name != NULL;
+
+  if (!offered && position == n_names)
+    gtk_string_list_append (GTK_STRING_LIST (names), _("Other"));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row->row), position);
+  if (offered && row->input->options[n_names - 1].name == NULL)
+    gtk_string_list_remove (GTK_STRING_LIST (names), n_names - 1);
+}
+
 static gboolean
 show_input (InputRow       *row,
             const HrAnswer *answer)
@@ -260,18 +279,46 @@ show_input (InputRow       *row,
   gboolean applies = hr_input_applies (row->input, answer->plan, &answer->records);
   g_autofree char *subtitle = hr_input_subtitle (row->input, answer->plan, &answer->records);
   double default_value = hr_field_get_default (field, answer->plan, &answer->records);
-  double value = get_effective (row, answer);
+  double value = hr_field_get_effective (field, answer->plan, &answer->records);
 
   gtk_widget_set_visible (row->row, applies);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row->row), subtitle);
   if (row->input->look == HR_INPUT_SWITCH)
     gtk_switch_set_active (row->toggle, value > 0);
   else if (row->input->look == HR_INPUT_OPTIONS)
-    adw_combo_row_set_selected (ADW_COMBO_ROW (row->row), MAX (value - field->minimum, 0));
+    show_option (row, value);
   else
     hr_number_row_set (HR_NUMBER_ROW (row->row), hr_field_get (field, answer->plan),
                        g_str_has_prefix (row->input->path, "hardware.") ? HR_UNSET : default_value);
   return applies;
+}
+
+static void
+workload_toggled_cb (HrInputs        *self,
+                     GtkToggleButton *toggle)
+{
+  if (self->updating || !gtk_toggle_button_get_active (toggle))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (self->toggles); i++)
+    if (toggle == self->toggles[i])
+      hr_estimator_set_workload (self->estimator, i);
+}
+
+/* Before the engine's own inputs: the lists depend on it. */
+static void
+follow_workload (HrInputs   *self,
+                 HrWorkload  workload)
+{
+  gboolean inference = workload == HR_WORKLOAD_INFERENCE;
+
+  gtk_toggle_button_set_active (self->toggles[workload], TRUE);
+  if (workload == self->workload)
+    return;
+  self->workload = workload;
+  self->engine = NULL;
+  fill_chooser (self, self->engine_row, HR_CHOICE_ENGINE);
+  adw_preferences_group_set_title (self->workload_group, inference ? _("Workload")
+                                                                   : _("Training"));
 }
 
 static void
@@ -281,6 +328,7 @@ show_plan (HrInputs *self)
   gboolean any[HR_N_INPUT_GROUPS] = { FALSE };
 
   self->updating = TRUE;
+  follow_workload (self, answer->plan->workload);
   follow_engine (self, answer->records.engine);
   hr_choice_row_set_id (HR_CHOICE_ROW (self->model_row), answer->plan->model);
   hr_choice_row_set_id (HR_CHOICE_ROW (self->hardware_row), answer->plan->hardware);
@@ -338,6 +386,11 @@ hr_inputs_class_init (HrInputsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hr_inputs_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/headroom/Headroom/inputs.ui");
+  for (guint i = 0; i < G_N_ELEMENTS (toggle_ids); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, toggle_ids[i], FALSE,
+                                               G_STRUCT_OFFSET (HrInputs, toggles)
+                                               + i * sizeof (GtkToggleButton *));
+  gtk_widget_class_bind_template_callback (widget_class, workload_toggled_cb);
   gtk_widget_class_bind_template_child (widget_class, HrInputs, model_group);
   gtk_widget_class_bind_template_child (widget_class, HrInputs, hardware_group);
   gtk_widget_class_bind_template_child (widget_class, HrInputs, software_group);
@@ -351,6 +404,10 @@ hr_inputs_init (HrInputs *self)
   g_autoptr (GtkExpression) title = gtk_property_expression_new (HR_TYPE_CHOICE, NULL, "title");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* A narrow window is narrow in every language. */
+  for (guint i = 0; i < G_N_ELEMENTS (self->toggles); i++)
+    gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->toggles[i]))),
+                             PANGO_ELLIPSIZE_END);
   self->model_row = add_chooser (self, self->model_group, _("Model"), _("Choose a Model"),
                                  G_CALLBACK (model_chosen_cb));
   self->hardware_row = add_chooser (self, self->hardware_group, _("Hardware"),

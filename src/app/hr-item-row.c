@@ -96,7 +96,7 @@ show_cells (HrItemRow           *self,
       g_autofree char *size = hr_format_bytes (line->bytes[i], unit);
 
       gtk_label_set_label (GTK_LABEL (cell), line->present[i] ? size : "–");
-      if (line->free && line->bytes[i] < 0)
+      if (line->free && line->present[i] && line->bytes[i] < 0)
         gtk_widget_add_css_class (cell, "error");
       else
         gtk_widget_remove_css_class (cell, "error");

@@ -8,6 +8,7 @@
 #include "hr-sentences.h"
 #include "hr-stack-chart.h"
 #include "hr-stack-ink.h"
+#include "hr-training-sentences.h"
 
 #define EXPORT_WIDTH 960
 #define EXPORT_SCALE 2
@@ -52,6 +53,28 @@ follow_style (HrMemoryPage *self)
   hr_item_list_set_theme (self->list, &theme);
 }
 
+/* What the answer comes to, in sentences one after another. */
+static char *
+word_detail (const HrAnswer *answer,
+             HrByteUnit      unit)
+{
+  g_autofree char *peak = hr_sentence_peak (answer, unit);
+  g_autofree char *pool = hr_sentence_pool (answer);
+  g_autofree char *trainable = hr_sentence_trainable (answer);
+  const char *more[] = {
+    hr_sentence_training_phase (answer),
+    trainable,
+    answer->estimate.verdict == HR_VERDICT_UNKNOWN
+    ? _("How much memory the device has is not known.") : pool,
+  };
+  GString *text = g_string_new (peak);
+
+  for (guint i = 0; i < G_N_ELEMENTS (more); i++)
+    if (more[i] != NULL)
+      g_string_append_printf (text, " %s", more[i]);
+  return g_string_free (text, FALSE);
+}
+
 static void
 show_verdict (HrMemoryPage   *self,
               const HrAnswer *answer,
@@ -59,11 +82,7 @@ show_verdict (HrMemoryPage   *self,
 {
   HrVerdict verdict = answer->estimate.verdict;
   g_autofree char *words = hr_sentence_verdict (answer, unit);
-  g_autofree char *peak = hr_sentence_peak (answer, unit);
-  g_autofree char *pool = hr_sentence_pool (answer);
-  const char *more = verdict == HR_VERDICT_UNKNOWN
-                     ? _("How much memory the device has is not known.") : pool;
-  g_autofree char *detail = g_strjoin (" ", peak, more, NULL);
+  g_autofree char *detail = word_detail (answer, unit);
   const char *classes[] = { hr_verdict_style (verdict), "verdict-icon", NULL };
 
   gtk_image_set_from_icon_name (self->icon, hr_verdict_icon (verdict));

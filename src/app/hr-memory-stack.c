@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "hr-facts.h"
-#include "hr-sentences.h"
+#include "hr-training-sentences.h"
 
 /* Beyond this many bars, neighbours that are alike share one. */
 #define MAX_SINGLE_BARS 8
@@ -123,9 +123,10 @@ add_devices (HrStack        *stack,
       {
         HrDeviceRun run = { runs[i].first + j, single ? 1 : runs[i].count };
         g_autofree char *label = hr_sentence_device_run (device, &run);
+        g_autofree char *stage = hr_sentence_stage (answer, &run);
 
-        add_device (stack, &estimate->devices[run.first], label, name, run.count, FALSE,
-                    unit);
+        add_device (stack, &estimate->devices[run.first], label, stage != NULL ? stage : name,
+                    run.count, FALSE, unit);
       }
 }
 

@@ -27,7 +27,7 @@ static guint signals[N_SIGNALS];
 static gboolean
 is_fraction (HrNumberRow *self)
 {
-  return self->field->maximum <= 1 && self->field->minimum > 0;
+  return hr_field_is_share (self->field);
 }
 
 static double
@@ -51,7 +51,8 @@ show_value (HrNumberRow *self)
   self->shown = shown == HR_UNSET ? self->field->minimum : shown;
   gtk_spin_button_set_value (self->spin, self->shown);
   gtk_widget_set_visible (self->reset, self->value != HR_UNSET
-                                       && self->default_value != HR_UNSET);
+                                       && self->default_value != HR_UNSET
+                                       && self->value != self->default_value);
   self->updating = FALSE;
 }
 
@@ -101,7 +102,7 @@ input_cb (HrNumberRow   *self,
   if (is_fraction (self))
     {
       *out = g_strtod (text, NULL);
-      return isfinite (*out) && *out > 0 ? TRUE : GTK_INPUT_ERROR;
+      return isfinite (*out) && *out >= self->field->minimum ? TRUE : GTK_INPUT_ERROR;
     }
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     if (g_ascii_isalnum (*at))

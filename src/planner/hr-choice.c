@@ -129,18 +129,39 @@ append_kv_types (GListStore     *store,
 }
 
 /**
+ * hr_choices_offer_engine:
+ * @engine: an engine
+ * @workload: what it is to do
+ *
+ * Returns: whether the engine is offered for it: to serve, or to train
+ */
+gboolean
+hr_choices_offer_engine (const HrEngine *engine,
+                         HrWorkload      workload)
+{
+  if (engine->hidden)
+    return FALSE;
+  return workload == HR_WORKLOAD_INFERENCE ? !engine->training_only : engine->profiles[0].trains;
+}
+
+/**
  * hr_choices_offer_format:
  * @engine: an engine
  * @format: a weight format
+ * @workload: what the engine is to do
  *
  * GGUF is counted by ggml's own rules only; another engine that reads such files is not asked.
+ * Nobody trains from the start in a format that stands for finished weights.
  *
  * Returns: whether the engine runs the format and the estimate knows how
  */
 gboolean
 hr_choices_offer_format (const HrEngine *engine,
-                         const HrFormat *format)
+                         const HrFormat *format,
+                         HrWorkload      workload)
 {
+  if (workload == HR_WORKLOAD_PRETRAIN && format->kind != HR_FORMAT_PLAIN)
+    return FALSE;
   return hr_engine_supports_format (engine, format->id)
          && (format->kind != HR_FORMAT_GGUF
              || engine->profiles[0].working == HR_WORKING_GGML);
@@ -149,19 +170,20 @@ hr_choices_offer_format (const HrEngine *engine,
 static gboolean
 is_offered (const void     *record,
             HrChoiceKind    kind,
+            HrWorkload      workload,
             const HrEngine *engine)
 {
-  const HrEngine *listed = record;
-
   if (kind == HR_CHOICE_ENGINE)
-    return !listed->hidden && !listed->training_only;
-  return kind != HR_CHOICE_FORMAT || engine == NULL || hr_choices_offer_format (engine, record);
+    return hr_choices_offer_engine (record, workload);
+  return kind != HR_CHOICE_FORMAT || engine == NULL
+         || hr_choices_offer_format (engine, record, workload);
 }
 
 /**
  * hr_choices_new:
  * @catalog: the records
  * @kind: which of them
+ * @workload: what engines and formats are wanted for
  * @engine: (nullable): for formats and KV types, the engine that must run them
  * @error: return location
  *
@@ -170,6 +192,7 @@ is_offered (const void     *record,
 GListModel *
 hr_choices_new (HrCatalog      *catalog,
                 HrChoiceKind    kind,
+                HrWorkload      workload,
                 const HrEngine *engine,
                 GError        **error)
 {
@@ -189,7 +212,7 @@ hr_choices_new (HrCatalog      *catalog,
     {
       const void *record = g_ptr_array_index (records, i);
 
-      if (!is_offered (record, kind, engine))
+      if (!is_offered (record, kind, workload, engine))
         continue;
       g_ptr_array_add (choices, choice_new_for_record (kind, record));
     }

@@ -39,10 +39,14 @@ guint           hr_choice_rank         (HrChoice       *self,
 
 GListModel     *hr_choices_new         (HrCatalog      *catalog,
                                         HrChoiceKind    kind,
+                                        HrWorkload      workload,
                                         const HrEngine *engine,
                                         GError        **error);
+gboolean        hr_choices_offer_engine (const HrEngine *engine,
+                                        HrWorkload      workload);
 gboolean        hr_choices_offer_format (const HrEngine *engine,
-                                        const HrFormat *format);
+                                        const HrFormat *format,
+                                        HrWorkload      workload);
 guint           hr_choices_find        (GListModel     *choices,
                                         const char     *id);
 

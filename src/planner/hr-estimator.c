@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-estimator.h"
 
-#include <math.h>
 #include <string.h>
 
-#include "hr-choice.h"
+#include "hr-adjust.h"
 #include "hr-field.h"
 #include "hr-history.h"
+
+#define N_WORKLOADS (HR_WORKLOAD_PRETRAIN + 1)
 
 struct _HrEstimator {
   GObject    parent_instance;
   HrCatalog *catalog;
   HrHistory *history;
   HrPlan    *saved;        /* the plan as last opened or saved */
+  HrPlan    *last[N_WORKLOADS];   /* each workload's plan when it was left */
   HrAnswer  *answer;
   gboolean   busy;
 };
@@ -121,10 +123,18 @@ hr_estimator_constructed (GObject *object)
 }
 
 static void
+forget (HrEstimator *self)
+{
+  for (guint i = 0; i < N_WORKLOADS; i++)
+    g_clear_pointer (&self->last[i], hr_plan_free);
+}
+
+static void
 hr_estimator_finalize (GObject *object)
 {
   HrEstimator *self = HR_ESTIMATOR (object);
 
+  forget (self);
   g_clear_pointer (&self->answer, hr_answer_unref);
   g_clear_pointer (&self->saved, hr_plan_free);
   g_clear_pointer (&self->history, hr_history_free);
@@ -260,6 +270,7 @@ hr_estimator_open_plan (HrEstimator  *self,
                         const HrPlan *plan)
 {
   hr_history_reset (self->history, plan);
+  forget (self);
   g_clear_pointer (&self->saved, hr_plan_free);
   self->saved = hr_plan_copy (hr_history_current (self->history));
   recompute (self);
@@ -296,21 +307,13 @@ hr_estimator_change_plan (HrEstimator  *self,
     recompute (self);
 }
 
-/* Fewer devices than the degrees of parallelism ask for: back to what the engine does itself. */
-static gboolean
-is_splittable (const HrPlan *plan)
-{
-  return (guint) (MAX (plan->parallel.tp, 1) * MAX (plan->parallel.pp, 1)) <= plan->device_count
-         && (guint) MAX (plan->parallel.ep, 1) <= plan->device_count;
-}
-
 /**
  * hr_estimator_set_number:
  * @self: an estimator
  * @path: the path of a field that hr_field_find() knows
  * @value: a number, or HR_UNSET to leave it to the engine
  *
- * Changes one field as an undoable step.
+ * Changes one field as an undoable step, and what has to follow.
  */
 void
 hr_estimator_set_number (HrEstimator *self,
@@ -323,8 +326,10 @@ hr_estimator_set_number (HrEstimator *self,
   g_return_if_fail (field != NULL);
 
   hr_field_set (field, plan, value);
-  if (strcmp (path, "hardware.count") == 0 && !is_splittable (plan))
-    plan->parallel.tp = plan->parallel.pp = plan->parallel.ep = HR_UNSET;
+  if (strcmp (path, "hardware.count") == 0)
+    hr_adjust_to_count (plan);
+  else if (strcmp (path, "training.method") == 0)
+    hr_adjust_to_method (plan, self->catalog);
   hr_estimator_change_plan (self, plan, path);
 }
 
@@ -363,64 +368,8 @@ hr_estimator_set_weights (HrEstimator *self,
   g_autoptr (HrPlan) plan = hr_plan_copy (hr_estimator_get_plan (self));
 
   set_string (&plan->weights, id);
+  hr_adjust_to_weights (plan, self->catalog);
   hr_estimator_change_plan (self, plan, NULL);
-}
-
-/* Less is nearer: bits per weight first; of those alike, the group size that most files have. */
-static double
-get_distance (const HrFormat *format,
-              double          bits)
-{
-  double distance = fabs (format->nominal_bits - bits);
-
-  if (format->kind != HR_FORMAT_GROUPED || format->group == 128)
-    return distance;
-  return distance + (format->group == 64 ? 0.25 : 1);
-}
-
-static const char *
-find_nearest_format (HrCatalog      *catalog,
-                     const HrEngine *engine,
-                     const char     *wanted)
-{
-  const HrFormat *old = wanted != NULL ? hr_catalog_get_format (catalog, wanted, NULL) : NULL;
-  GPtrArray *formats = hr_catalog_list_formats (catalog, NULL);
-  const HrFormat *best = NULL;
-  double bits = old != NULL ? old->nominal_bits : 16;
-
-  for (guint i = 0; formats != NULL && i < formats->len; i++)
-    {
-      const HrFormat *format = g_ptr_array_index (formats, i);
-
-      if (hr_choices_offer_format (engine, format)
-          && (best == NULL || get_distance (format, bits) < get_distance (best, bits)))
-        best = format;
-    }
-  return best != NULL ? best->id : NULL;
-}
-
-static gboolean
-runs_format (HrEstimator    *self,
-             const HrEngine *engine,
-             const char     *id)
-{
-  const HrFormat *format = id != NULL ? hr_catalog_get_format (self->catalog, id, NULL) : NULL;
-
-  return format != NULL && hr_choices_offer_format (engine, format);
-}
-
-static gboolean
-offers_kv_type (const HrEngine *engine,
-                gint            type)
-{
-  for (char **name = engine->kv_types; name != NULL && *name != NULL; name++)
-    {
-      HrKvType offered;
-
-      if (hr_kv_type_parse (*name, &offered) && (gint) offered == type)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /**
@@ -428,29 +377,70 @@ offers_kv_type (const HrEngine *engine,
  * @self: an estimator
  * @id: an engine
  *
- * Chooses an engine, and takes along what it cannot do: a weight format that it does not run
- * becomes the nearest in size, a cache type that it lacks its own default.
+ * Chooses an engine, and takes along what it cannot do; see hr_adjust_to_engine().
  */
 void
 hr_estimator_set_engine (HrEstimator *self,
                          const char  *id)
 {
   g_autoptr (HrPlan) plan = hr_plan_copy (hr_estimator_get_plan (self));
-  const HrEngine *engine = hr_catalog_get_engine (self->catalog, id, NULL);
 
   if (g_strcmp0 (plan->engine, id) == 0)
     return;
   set_string (&plan->engine, id);
   g_clear_pointer (&plan->engine_version, g_free);
-  if (engine != NULL)
-    {
-      if (!runs_format (self, engine, plan->weights))
-        set_string (&plan->weights, find_nearest_format (self->catalog, engine, plan->weights));
-      if (!offers_kv_type (engine, plan->inference.kv))
-        plan->inference.kv = HR_UNSET;
-      if (!offers_kv_type (engine, plan->inference.kv_v))
-        plan->inference.kv_v = HR_UNSET;
-    }
+  hr_adjust_to_engine (plan, self->catalog);
+  hr_estimator_change_plan (self, plan, NULL);
+}
+
+/* What the plan was when this workload was last left. */
+static void
+restore (HrPlan       *plan,
+         const HrPlan *last)
+{
+  set_string (&plan->engine, last->engine);
+  set_string (&plan->engine_version, last->engine_version);
+  set_string (&plan->weights, last->weights);
+  plan->training.method = last->training.method;
+  plan->parallel = last->parallel;
+  hr_adjust_to_count (plan);
+}
+
+/* Degrees of one workload mean something else in another: each begins with the engine's own. */
+static void
+begin (HrPlan *plan)
+{
+  g_autoptr (HrPlan) empty = hr_plan_new ();
+
+  plan->training.method = HR_UNSET;
+  plan->parallel = empty->parallel;
+}
+
+/**
+ * hr_estimator_set_workload:
+ * @self: an estimator
+ * @workload: what the devices are for
+ *
+ * Turns the plan to serving or to training, with the engine, the weights and the strategy that it
+ * had when it last was there, or with those that can be kept.
+ */
+void
+hr_estimator_set_workload (HrEstimator *self,
+                           HrWorkload   workload)
+{
+  const HrPlan *current = hr_estimator_get_plan (self);
+  g_autoptr (HrPlan) plan = hr_plan_copy (current);
+
+  if (plan->workload == workload)
+    return;
+  g_clear_pointer (&self->last[plan->workload], hr_plan_free);
+  self->last[plan->workload] = hr_plan_copy (current);
+  plan->workload = workload;
+  if (self->last[workload] != NULL)
+    restore (plan, self->last[workload]);
+  else
+    begin (plan);
+  hr_adjust_to_workload (plan, self->catalog);
   hr_estimator_change_plan (self, plan, NULL);
 }
 

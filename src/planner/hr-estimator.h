@@ -43,6 +43,8 @@ void          hr_estimator_set_engine        (HrEstimator  *self,
                                               const char   *id);
 void          hr_estimator_set_weights       (HrEstimator  *self,
                                               const char   *id);
+void          hr_estimator_set_workload      (HrEstimator  *self,
+                                              HrWorkload    workload);
 void          hr_estimator_undo              (HrEstimator  *self);
 void          hr_estimator_redo              (HrEstimator  *self);
 

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum { FIELD_INT64, FIELD_INT, FIELD_UINT, FIELD_DOUBLE };
+/* A strategy is stored as "none" when it is left open, since that is what files write then. */
+enum { FIELD_INT64, FIELD_INT, FIELD_UINT, FIELD_DOUBLE, FIELD_STRATEGY };
 
 #define PLAN(member) offsetof (HrPlan, member)
 #define PROFILE(member) ((gssize) offsetof (HrEngineProfile, member))
@@ -43,12 +44,14 @@ derive_context (const HrPlan    *plan,
          ? (double) records->model->max_context : HR_UNSET;
 }
 
-/* Several devices share every matrix, or else the layers where an engine can do only that. */
+/* Serving, several devices share every matrix, or else the layers where an engine can do only
+ * that; training, each has its own batch. */
 static double
 derive_tp (const HrPlan    *plan,
            const HrRecords *records)
 {
-  if (plan->parallel.pp > 1 || (records->profile != NULL && records->profile->splits_layers))
+  if (plan->workload != HR_WORKLOAD_INFERENCE || plan->parallel.pp > 1
+      || (records->profile != NULL && records->profile->splits_layers))
     return 1;
   return plan->device_count;
 }
@@ -57,6 +60,10 @@ static double
 derive_pp (const HrPlan    *plan,
            const HrRecords *records)
 {
+  if (plan->workload != HR_WORKLOAD_INFERENCE)
+    return plan->parallel.strategy == HR_STRATEGY_LAYER_SPLIT
+           ? plan->device_count / (guint) (MAX (plan->parallel.tp, 1) * MAX (plan->parallel.cp, 1))
+           : 1;
   if (plan->parallel.tp > 1 || records->profile == NULL || !records->profile->splits_layers)
     return 1;
   return plan->device_count;
@@ -100,6 +107,97 @@ derive_kv (const HrPlan    *plan,
   return type;
 }
 
+/* LoRA on a base that bitsandbytes holds in 4 bit is what people call QLoRA. */
+static double
+derive_method (const HrPlan    *plan,
+               const HrRecords *records)
+{
+  return records->format != NULL && records->format->dequantizes ? HR_METHOD_QLORA
+                                                                 : HR_METHOD_LORA;
+}
+
+static double
+derive_rank (const HrPlan    *plan,
+             const HrRecords *records)
+{
+  return 8;
+}
+
+static double
+derive_targets (const HrPlan    *plan,
+                const HrRecords *records)
+{
+  return HR_TARGET_Q | HR_TARGET_V;
+}
+
+/* lit-gpt's scripts drop out 5 % of an adapter's input; the others ask first. */
+static double
+derive_dropout (const HrPlan    *plan,
+                const HrRecords *records)
+{
+  return records->profile != NULL && records->profile->lora_zero_pad ? 0.05 : 0;
+}
+
+/* What the weights are stored in. */
+static double
+derive_precision (const HrPlan    *plan,
+                  const HrRecords *records)
+{
+  if (records->format != NULL && records->format->kind == HR_FORMAT_PLAIN
+      && records->format->plain_bytes > 2)
+    return HR_PRECISION_FP32;
+  return HR_PRECISION_BF16_TRUE;
+}
+
+static double
+derive_optimizer (const HrPlan    *plan,
+                  const HrRecords *records)
+{
+  return HR_OPTIMIZER_ADAMW;
+}
+
+static double
+derive_sequence (const HrPlan    *plan,
+                 const HrRecords *records)
+{
+  return 2048;
+}
+
+static double
+derive_checkpointing (const HrPlan    *plan,
+                      const HrRecords *records)
+{
+  return records->profile != NULL && records->profile->selective_default
+         ? HR_CHECKPOINTING_SELECTIVE : HR_CHECKPOINTING_NONE;
+}
+
+static double
+derive_loss (const HrPlan    *plan,
+             const HrRecords *records)
+{
+  if (records->profile != NULL && records->profile->fused_loss_default)
+    return HR_LOSS_FUSED;
+  return records->profile != NULL && records->profile->chunked_loss_default ? HR_LOSS_CHUNKED
+                                                                            : HR_LOSS_FULL;
+}
+
+static double
+derive_training_attention (const HrPlan    *plan,
+                           const HrRecords *records)
+{
+  if (plan->training.flash_attention >= 0)
+    return plan->training.flash_attention == 0 ? HR_ATTENTION_EAGER : HR_ATTENTION_FLASH;
+  return records->profile != NULL && records->profile->eager_default ? HR_ATTENTION_EAGER
+                                                                     : HR_ATTENTION_SDPA;
+}
+
+static double
+derive_strategy (const HrPlan    *plan,
+                 const HrRecords *records)
+{
+  return HR_STRATEGY_DDP;
+}
+
 /* The upper ends are what anybody could mean, not what fits: the estimate says what fits. */
 static const HrField fields[] = {
   { "hardware.count", 1, HR_MAX_DEVICES, FALSE, FIELD_UINT, PLAN (device_count), -1, derive_one },
@@ -141,6 +239,37 @@ static const HrField fields[] = {
   { "parallel.tp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.tp), -1, derive_tp },
   { "parallel.pp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.pp), -1, derive_pp },
   { "parallel.ep", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.ep), -1, derive_one },
+  { "parallel.cp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.cp), -1, derive_one },
+  { "parallel.strategy", HR_STRATEGY_NONE, HR_STRATEGY_ROW_SPLIT, FALSE, FIELD_STRATEGY,
+    PLAN (parallel.strategy), -1, derive_strategy },
+  { "training.method", HR_METHOD_FULL, HR_METHOD_LAYERS, FALSE, FIELD_INT,
+    PLAN (training.method), -1, derive_method },
+  { "training.lora_rank", 1, 4096, TRUE, FIELD_INT64,
+    PLAN (training.lora_rank), PROFILE (default_lora_rank), derive_rank },
+  { "training.lora_targets", 1, 2 * HR_TARGET_HEAD - 1, FALSE, FIELD_INT,
+    PLAN (training.lora_targets), -1, derive_targets },
+  { "training.lora_dropout", 0, 1, FALSE, FIELD_DOUBLE,
+    PLAN (training.lora_dropout), -1, derive_dropout },
+  { "training.trainable_layers", 1, 1000, FALSE, FIELD_INT64,
+    PLAN (training.trainable_layers), -1, derive_one },
+  { "training.precision", HR_PRECISION_FP32, HR_PRECISION_MASTER, FALSE, FIELD_INT,
+    PLAN (training.precision), -1, derive_precision },
+  { "training.optimizer", HR_OPTIMIZER_SGD, HR_OPTIMIZER_APOLLO_MINI, FALSE, FIELD_INT,
+    PLAN (training.optimizer), -1, derive_optimizer },
+  { "training.microbatch", 1, 65536, TRUE, FIELD_INT64,
+    PLAN (training.microbatch), PROFILE (default_microbatch), derive_one },
+  { "training.grad_accum", 1, 65536, TRUE, FIELD_INT64,
+    PLAN (training.grad_accum), -1, derive_one },
+  { "training.seq_len", 1, 16777216, TRUE, FIELD_INT64,
+    PLAN (training.seq_len), PROFILE (default_seq_len), derive_sequence },
+  { "training.checkpointing", HR_CHECKPOINTING_NONE, HR_CHECKPOINTING_SELECTIVE, FALSE, FIELD_INT,
+    PLAN (training.checkpointing), -1, derive_checkpointing },
+  { "training.loss", HR_LOSS_FULL, HR_LOSS_FUSED, FALSE, FIELD_INT,
+    PLAN (training.loss), -1, derive_loss },
+  { "training.attention", HR_ATTENTION_EAGER, HR_ATTENTION_MATH, FALSE, FIELD_INT,
+    PLAN (training.attention), -1, derive_training_attention },
+  { "training.offload", HR_OFFLOAD_NONE, HR_OFFLOAD_ACTIVATIONS, FALSE, FIELD_INT,
+    PLAN (training.offload), -1, derive_zero },
 };
 
 /**
@@ -156,6 +285,18 @@ hr_field_find (const char *path)
     if (strcmp (fields[i].path, path) == 0)
       return &fields[i];
   return NULL;
+}
+
+/**
+ * hr_field_is_share:
+ * @self: a field
+ *
+ * Returns: whether it is a fraction from 0 to 1, and not a whole number
+ */
+gboolean
+hr_field_is_share (const HrField *self)
+{
+  return self->type == FIELD_DOUBLE;
 }
 
 /**
@@ -179,6 +320,9 @@ hr_field_get (const HrField *self,
       return *(const gint *) at;
     case FIELD_UINT:
       return *(const guint *) at;
+    case FIELD_STRATEGY:
+      return *(const HrStrategy *) at == HR_STRATEGY_NONE ? HR_UNSET
+                                                          : (double) *(const HrStrategy *) at;
     default:
       return *(const double *) at < 0 ? HR_UNSET : *(const double *) at;
     }
@@ -211,6 +355,9 @@ hr_field_set (const HrField *self,
       break;
     case FIELD_UINT:
       *(guint *) at = MAX (value, self->minimum);
+      break;
+    case FIELD_STRATEGY:
+      *(HrStrategy *) at = value == HR_UNSET ? HR_STRATEGY_NONE : (HrStrategy) value;
       break;
     default:
       *(double *) at = value;
@@ -256,4 +403,22 @@ hr_field_get_default (const HrField   *self,
   if (value > 0)
     return value;
   return self->derive_default != NULL ? self->derive_default (plan, records) : HR_UNSET;
+}
+
+/**
+ * hr_field_get_effective:
+ * @self: a field
+ * @plan: a plan
+ * @records: what the plan is about
+ *
+ * Returns: what @plan says, or else what the engine takes, or HR_UNSET when that is not known
+ */
+double
+hr_field_get_effective (const HrField   *self,
+                        const HrPlan    *plan,
+                        const HrRecords *records)
+{
+  double value = hr_field_get (self, plan);
+
+  return value != HR_UNSET ? value : hr_field_get_default (self, plan, records);
 }

@@ -32,6 +32,7 @@ typedef struct {
 } HrField;
 
 const HrField *hr_field_find         (const char      *path);
+gboolean       hr_field_is_share     (const HrField   *self);
 double         hr_field_get          (const HrField   *self,
                                       const HrPlan    *plan);
 void           hr_field_set          (const HrField   *self,
@@ -39,6 +40,10 @@ void           hr_field_set          (const HrField   *self,
                                       double           value);
 gboolean       hr_field_is_set       (const HrField   *self,
                                       const HrPlan    *plan);
+double         hr_field_get_effective
+                                     (const HrField   *self,
+                                      const HrPlan    *plan,
+                                      const HrRecords *records);
 double         hr_field_get_default  (const HrField   *self,
                                       const HrPlan    *plan,
                                       const HrRecords *records);

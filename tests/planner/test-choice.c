@@ -4,8 +4,9 @@
 #include <string.h>
 
 static GListModel *
-list (HrChoiceKind kind,
-      const char  *engine)
+list_for (HrWorkload   workload,
+          HrChoiceKind kind,
+          const char  *engine)
 {
   static HrCatalog *catalog = NULL;
   g_autoptr (GError) error = NULL;
@@ -16,9 +17,16 @@ list (HrChoiceKind kind,
     catalog = hr_catalog_new_default ();
   record = engine != NULL ? hr_catalog_get_engine (catalog, engine, &error) : NULL;
   g_assert_no_error (error);
-  choices = hr_choices_new (catalog, kind, record, &error);
+  choices = hr_choices_new (catalog, kind, workload, record, &error);
   g_assert_no_error (error);
   return choices;
+}
+
+static GListModel *
+list (HrChoiceKind kind,
+      const char  *engine)
+{
+  return list_for (HR_WORKLOAD_INFERENCE, kind, engine);
 }
 
 static guint
@@ -134,6 +142,28 @@ test_hidden_engines (void)
     }
 }
 
+/* To train, those that train; and from the start, in no format that stands for finished weights. */
+static void
+test_training (void)
+{
+  g_autoptr (GListModel) engines = list_for (HR_WORKLOAD_FINETUNE, HR_CHOICE_ENGINE, NULL);
+  g_autoptr (GListModel) tuned = list_for (HR_WORKLOAD_FINETUNE, HR_CHOICE_FORMAT, "transformers");
+  g_autoptr (GListModel) fresh = list_for (HR_WORKLOAD_PRETRAIN, HR_CHOICE_FORMAT, "transformers");
+
+  g_assert_cmpuint (g_list_model_get_n_items (engines), >=, 10);
+  for (guint i = 0; i < g_list_model_get_n_items (engines); i++)
+    {
+      g_autoptr (HrChoice) choice = g_list_model_get_item (engines, i);
+
+      g_assert_true (hr_choice_get_engine (choice)->profiles[0].trains);
+    }
+  g_assert_cmpuint (hr_choices_find (engines, "unsloth"), !=, G_MAXUINT);
+  g_assert_cmpuint (hr_choices_find (engines, "llama.cpp"), ==, G_MAXUINT);
+  g_assert_cmpuint (hr_choices_find (tuned, "nf4-dq"), !=, G_MAXUINT);
+  g_assert_cmpuint (hr_choices_find (fresh, "nf4-dq"), ==, G_MAXUINT);
+  g_assert_cmpuint (hr_choices_find (fresh, "bf16"), !=, G_MAXUINT);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -145,5 +175,6 @@ main (int    argc,
   g_test_add_func ("/choice/formats-of-engine", test_formats_of_engine);
   g_test_add_func ("/choice/kv-types", test_kv_types);
   g_test_add_func ("/choice/hidden-engines", test_hidden_engines);
+  g_test_add_func ("/choice/training", test_training);
   return g_test_run ();
 }

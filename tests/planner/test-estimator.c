@@ -169,6 +169,105 @@ test_count (Fixture       *fixture,
   g_assert_cmpuint (hr_estimator_get_answer (fixture->estimator)->estimate.n_devices, ==, 2);
 }
 
+/* Training keeps model and hardware, and takes an engine that trains with weights it can train. */
+static void
+test_workload (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const HrPlan *plan;
+
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_FINETUNE);
+  plan = hr_estimator_get_plan (fixture->estimator);
+  g_assert_null (hr_estimator_get_error_message (fixture->estimator));
+  g_assert_cmpuint (fixture->n_answers, ==, 1);
+  g_assert_cmpstr (plan->model, ==, "llama-3.1-8b");
+  g_assert_cmpstr (plan->engine, ==, "transformers");
+  g_assert_cmpstr (plan->weights, ==, "nf4-dq");
+  g_assert_cmpuint (hr_estimator_get_answer (fixture->estimator)->estimate.trainable_parameters,
+                    >, 0);
+  hr_estimator_set_engine (fixture->estimator, "torchtune");
+  hr_estimator_set_number (fixture->estimator, "training.seq_len", 4096);
+
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_INFERENCE);
+  plan = hr_estimator_get_plan (fixture->estimator);
+  g_assert_cmpstr (plan->engine, ==, "llama.cpp");
+  g_assert_cmpstr (plan->weights, ==, "gguf-q4_k_m");
+  g_assert_null (hr_estimator_get_error_message (fixture->estimator));
+
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_FINETUNE);
+  plan = hr_estimator_get_plan (fixture->estimator);
+  g_assert_cmpstr (plan->engine, ==, "torchtune");
+  g_assert_cmpint (plan->training.seq_len, ==, 4096);
+  for (guint i = 0; i < 5; i++)
+    hr_estimator_undo (fixture->estimator);
+  g_assert_false (hr_estimator_get_can_undo (fixture->estimator));
+  g_assert_cmpint (hr_estimator_get_plan (fixture->estimator)->workload, ==,
+                   HR_WORKLOAD_INFERENCE);
+  g_assert_cmpstr (hr_estimator_get_plan (fixture->estimator)->engine, ==, "llama.cpp");
+}
+
+/* Nothing of one plan's session is carried into the next plan. */
+static void
+test_workload_of_another_plan (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr (HrPlan) plan = hr_plan_store_default_plan ();
+
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_FINETUNE);
+  hr_estimator_set_engine (fixture->estimator, "unsloth");
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_INFERENCE);
+  hr_estimator_open_plan (fixture->estimator, plan);
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_FINETUNE);
+  g_assert_cmpstr (hr_estimator_get_plan (fixture->estimator)->engine, ==, "transformers");
+}
+
+static const struct {
+  HrMethod    method;
+  const char *weights;
+} methods[] = {
+  { HR_METHOD_FULL, "bf16" },
+  { HR_METHOD_QLORA, "nf4-dq" },
+  { HR_METHOD_DORA, "nf4-dq" },
+  { HR_METHOD_LORA, "bf16" },
+  { HR_METHOD_DORA, "bf16" },
+  { HR_METHOD_QLORA, "nf4-dq" },
+  { HR_METHOD_LAYERS, "bf16" },
+};
+
+/* Method and weights never contradict each other, whichever of them is chosen. */
+static void
+test_method (Fixture       *fixture,
+             gconstpointer  data)
+{
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_FINETUNE);
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      hr_estimator_set_number (fixture->estimator, "training.method", methods[i].method);
+      g_assert_cmpstr (hr_estimator_get_plan (fixture->estimator)->weights, ==,
+                       methods[i].weights);
+      g_assert_null (hr_estimator_get_error_message (fixture->estimator));
+    }
+  hr_estimator_set_weights (fixture->estimator, "gptq-4-g128");
+  g_assert_cmpint (hr_estimator_get_plan (fixture->estimator)->training.method, ==, HR_UNSET);
+  g_assert_null (hr_estimator_get_error_message (fixture->estimator));
+}
+
+/* Training from the start trains every parameter, in a type that stands for fresh weights. */
+static void
+test_pretrain (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const HrPlan *plan;
+
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_PRETRAIN);
+  plan = hr_estimator_get_plan (fixture->estimator);
+  g_assert_cmpint (plan->training.method, ==, HR_METHOD_FULL);
+  g_assert_cmpstr (plan->weights, ==, "bf16");
+  g_assert_null (hr_estimator_get_error_message (fixture->estimator));
+  hr_estimator_set_workload (fixture->estimator, HR_WORKLOAD_FINETUNE);
+  g_assert_cmpint (hr_estimator_get_plan (fixture->estimator)->training.method, ==, HR_UNSET);
+}
+
 static void
 test_properties (Fixture       *fixture,
                  gconstpointer  data)
@@ -207,6 +306,10 @@ main (int    argc,
   ADD ("without-hardware", test_without_hardware);
   ADD ("engine", test_engine);
   ADD ("count", test_count);
+  ADD ("workload", test_workload);
+  ADD ("workload-of-another-plan", test_workload_of_another_plan);
+  ADD ("method", test_method);
+  ADD ("pretrain", test_pretrain);
   ADD ("properties", test_properties);
   return g_test_run ();
 }
