@@ -37,7 +37,8 @@ static const Field flags[] = {
   FIELD (fused_loss_default), FIELD (frees_outputs), FIELD (fsdp_upcasts),
   FIELD (fp32_gradients), FIELD (selective_default), FIELD (gradient_buffers),
   FIELD (fused_optimizer), FIELD (hidden_dropout), FIELD (one_layer_stages),
-  FIELD (reports_last_rank), FIELD (own_losses),
+  FIELD (reports_last_rank), FIELD (own_losses), FIELD (cuts_samples),
+  FIELD (sequence_parallel), FIELD (cuts_batch), FIELD (selective_ops),
 };
 
 static const Field defaults[] = {

@@ -126,6 +126,11 @@ typedef struct {
   gboolean fsdp_upcasts;           /* mixed precision under FSDP holds 32-bit shards */
   gboolean fp32_gradients;         /* 16-bit training accumulates its gradients in 32 bit */
   gboolean selective_default;      /* recomputes selectively unless the plan says otherwise */
+  gboolean sequence_parallel;      /* tensor parallelism splits sequences unless told otherwise */
+  gboolean cuts_batch;             /* a pipeline cuts the batch into a micro-batch per stage */
+  gboolean selective_ops;          /* selective recomputation saves every second product,
+                                      not all but attention's scores */
+  gboolean cuts_samples;           /* samples are cut at its default length unless told otherwise */
   gboolean own_losses;             /* some models compute their cross-entropy themselves */
   gboolean frees_outputs;          /* nothing but the loss survives the forward pass */
   gboolean gradient_buffers;       /* gradients of whole weights lie in buffers made at the start */

@@ -408,13 +408,30 @@ hr_block_saved_bytes (const HrModel      *model,
 }
 
 /**
+ * hr_block_score_bytes:
+ * @group: a layer group
+ * @rules: what decides
+ *
+ * Returns: bytes of attention scores among what autograd keeps of one layer for each token
+ */
+double
+hr_block_score_bytes (const HrLayerGroup *group,
+                      const HrBlockRules *rules)
+{
+  if (group->n_heads == 0 || rules->kernel == HR_KERNEL_FLASH ||
+      rules->kernel == HR_KERNEL_EFFICIENT)
+    return 0;
+  return kernel_bytes (rules, group->n_heads, 0) / rules->tp;
+}
+
+/**
  * hr_block_transient_bytes:
  * @model: a model
  * @group: a layer group
  * @rules: what decides
  *
  * Gradients alive at once in the backward pass of one block: the incoming one and three of the
- * MLP's width (oracle-findings B, block backward).
+ * MLP's width (oracle-findings B, block backward), of one expert's tokens where experts take turns.
  *
  * Returns: bytes per token
  */
@@ -423,9 +440,11 @@ hr_block_transient_bytes (const HrModel      *model,
                           const HrLayerGroup *group,
                           const HrBlockRules *rules)
 {
-  double width = group->ffn == HR_FFN_MOE
-                   ? (double) model->moe.n_experts_per_tok * model->moe.expert_size
-                   : group->intermediate_size;
+  double width = group->intermediate_size;
+
+  if (group->ffn == HR_FFN_MOE)
+    width = (double) model->moe.n_experts_per_tok * model->moe.expert_size /
+            (rules->loops_experts ? MAX (group->n_experts, 1) : 1);
 
   return rules->activation_bytes *
          (model->hidden_size + (model->gated_mlp ? 3 : 2) * width / rules->tp);

@@ -40,6 +40,7 @@ typedef enum {
  * @explicit_mask: a 4-D mask is given
  * @fused_norms: norms and activations keep their input alone (Liger, Unsloth)
  * @keeps: inputs of quantised linears
+ * @loops_experts: experts run one after another, each on its own tokens
  * @tp: tensor-parallel degree; @sp: whether norms and the inputs of linears are split too
  * @etp: tensor-parallel degree of experts
  *
@@ -62,6 +63,7 @@ typedef struct {
   gboolean repeats_kv;
   gboolean explicit_mask;
   gboolean fused_norms;
+  gboolean loops_experts;
   HrTorchTraits traits;        /* of the code that runs the model */
   HrKeeps  keeps;
   guint    tp, etp;
@@ -70,6 +72,8 @@ typedef struct {
 
 double hr_block_saved_bytes     (const HrModel      *model,
                                  const HrLayerGroup *group,
+                                 const HrBlockRules *rules);
+double hr_block_score_bytes     (const HrLayerGroup *group,
                                  const HrBlockRules *rules);
 double hr_block_transient_bytes (const HrModel      *model,
                                  const HrLayerGroup *group,

@@ -92,7 +92,8 @@ resolve_method (HrTrainingAsk *ask)
   ask->holds_outputs = or_default (training->hold_outputs, !profile->frees_outputs);
   ask->accumulates = training->grad_accum > 1;
   ask->persistent_gradients = ask->accumulates || training->set_to_none == 0 ||
-                              (profile->gradient_buffers && !ask->adapters);
+                              (profile->gradient_buffers && !ask->adapters) ||
+                              (profile->cuts_batch && ask->pp > 1);
   if (ask->adapters)
     {
       double e = or_default (training->adapter_dtype, !profile->adapters_fp32) ? 2 : 4;
@@ -108,6 +109,8 @@ resolve_batch (HrTrainingAsk *ask)
   const HrEngineProfile *profile = ask->records->profile;
 
   ask->microbatch = count_or (training->microbatch, MAX (profile->default_microbatch, 1));
+  if (profile->cuts_batch && ask->pp > 1)
+    ask->microbatch = MAX (ask->microbatch / ask->pp, 1);
   ask->sequence = count_or (training->seq_len, profile->default_seq_len > 0
                                                  ? profile->default_seq_len
                                                  : DEFAULT_SEQUENCE);
@@ -222,9 +225,10 @@ resolve_rules (HrTrainingAsk *ask)
   if (quantized && ((format->dequantizes && profile->bnb_keeps_inputs) ||
                     strcmp (format->id, "int8-bnb") == 0))
     rules->keeps = HR_KEEPS_BLOCK_INPUTS;
+  rules->loops_experts = profile->one_hot_experts;
   rules->tp = ask->tp;
   rules->etp = ask->etp;
-  rules->sp = training->sequence_parallel == 1;
+  rules->sp = or_default (training->sequence_parallel, profile->sequence_parallel);
 }
 
 static gboolean

@@ -264,7 +264,7 @@ micro_batches_in_flight (const HrTrainingAsk *ask,
     return 1;
   if (v > 1)
     chunks = 2 * later + (v - 1) * ask->pp + 1;
-  if (ask->plan->training.grad_accum > 0)
+  if (ask->plan->training.grad_accum > 0 && !ask->records->profile->cuts_batch)
     chunks = MIN (chunks, ask->plan->training.grad_accum * v);
   return chunks / v;
 }

@@ -50,6 +50,8 @@ typedef struct {
   double                 gradient_bytes;    /* all gradients of a device once they exist */
   double                 block_saved;       /* one block, bytes per token */
   double                 all_saved;         /* all blocks of the stage, bytes per token */
+  double                 block_scores;      /* attention scores among a block's */
+  double                 all_scores;        /* and among all */
   double                 transient;         /* of one block's backward, bytes per token */
 } Step;
 
@@ -125,6 +127,14 @@ measure_static (Step *step)
     fixed->weights = 0;
 }
 
+/* Between the micro-batches of a pipeline FSDP2 puts nothing back: a stage's weights stay whole,
+ * and its gradients add up unsharded (torchtitan: no reshard_after_forward with a pipeline). */
+static gboolean
+stays_gathered (const HrTrainingAsk *ask)
+{
+  return ask->shards_weights && ask->pp > 1 && ask->records->profile->cuts_batch;
+}
+
 /* Blocks that are whole at once under sharding, and gradients that accumulate unsharded. */
 static void
 measure_gathered (Step *step)
@@ -136,13 +146,16 @@ measure_gathered (Step *step)
     return;
   if (ask->shards_weights)
     {
-      if (blocks <= 0)
+      if (stays_gathered (ask))
+        blocks = step->stage->shard.last_layer - step->stage->shard.first_layer;
+      else if (blocks <= 0)
         blocks = ask->plan->parallel.strategy == HR_STRATEGY_FSDP2 ? 2 : 3;
       step->root_bytes = step->stage->root_bytes;
       step->blocks_bytes = blocks * step->stage->block_bytes;
       if (ask->records->profile->no_sync_gradients && ask->adapters)
         step->gradient_bytes += step->stage->base_bytes - step->stage->root_bytes;
-      else if (ask->records->profile->no_sync_gradients && ask->accumulates)
+      else if (stays_gathered (ask) ||
+               (ask->records->profile->no_sync_gradients && ask->accumulates))
         step->gradient_bytes = ask->bytes.gradient * trainable_elements (step);
     }
   else if (ask->records->profile->gradient_buffers)
@@ -184,6 +197,8 @@ measure_saved (Step *step)
         continue;
       step->block_saved = MAX (step->block_saved, saved);
       step->all_saved += layers * saved;
+      step->block_scores = MAX (step->block_scores, hr_block_score_bytes (group, &ask->rules));
+      step->all_scores += layers * hr_block_score_bytes (group, &ask->rules);
       step->transient = MAX (step->transient, hr_block_transient_bytes (model, group, &ask->rules));
     }
   step->all_saved *= 1 - (double) first_trained_layer (ask) / model->n_layers;
@@ -210,8 +225,9 @@ first_layer_relief (const Step *step)
   return 5 * (double) step->ask->records->model->hidden_size * step->ask->tokens;
 }
 
-/* Selective recomputation drops the attention core; flash attention keeps none to drop, so what
- * torchtitan's default saves counts: every second product of the block (§5.4). */
+/* Selective recomputation drops the scores of attention (arXiv 2205.05198), of which a flash kernel
+ * keeps none; torchtitan's saves every second product of the block instead: q, v, w1 and w2 beside
+ * the block's input and attention's output (§5.4). */
 static double
 selective_bytes (const Step *step)
 {
@@ -221,7 +237,9 @@ selective_bytes (const Step *step)
   double q = (double) model->n_heads * model->head_dim;
   double layers = step->stage->shard.last_layer - step->stage->shard.first_layer;
 
-  return layers * (b * (2 * h + 2 * q + kv + 2 * (double) model->intermediate_size) +
+  if (!step->ask->records->profile->selective_ops)
+    return step->all_saved - step->all_scores;
+  return layers * (b * (2 * h + 2 * q + kv + (double) model->intermediate_size) +
                    4 * model->n_heads) / step->ask->tp;
 }
 
@@ -409,8 +427,27 @@ loss_phase (const Step *step)
     .logits = loss_bytes (step),
     .gradients = persistent ? step->gradient_bytes : 0,
     .cast = cast_bytes (step),
-    .gathered = step->root_bytes + MIN (step->blocks_bytes, step->stage->block_bytes),
+    .gathered = step->root_bytes + (stays_gathered (ask) ? step->blocks_bytes
+                                    : MIN (step->blocks_bytes, step->stage->block_bytes)),
   };
+}
+
+/* What the backward pass of a block computes again, per token: all of its own, or scores alone. */
+static double
+recomputed (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+
+  switch (ask->checkpointing)
+    {
+    case HR_CHECKPOINTING_FULL:
+      return step->block_saved * ask->checkpoint_every;
+    case HR_CHECKPOINTING_SELECTIVE:
+      return ask->records->profile->selective_ops ? step->block_saved : step->block_scores;
+    case HR_CHECKPOINTING_NONE:
+    default:
+      return 0;
+    }
 }
 
 /* The backward pass of the blocks, at its start, where all activations are alive, and at its end,
@@ -427,7 +464,7 @@ block_phase (const Step *step,
   return (Phase) {
     .name = "block backward",
     .saved = end ? one : forward + sharded_input_bytes (step) * ask->tokens +
-                         (recomputes ? one * ask->checkpoint_every : 0),
+                         recomputed (step) * ask->tokens,
     .logits = held_logits (step),
     .gradients = end || ask->persistent_gradients ? step->gradient_bytes : 0,
     .transient = step->transient * ask->tokens,

@@ -249,6 +249,15 @@ estimate_with (const HrPlan    *plan,
   return process_bytes (copy, records);
 }
 
+/* What is left out means the default that the engine's documentation gives. */
+static gboolean
+has_default (const HrEngineProfile *profile,
+             gsize                  offset)
+{
+  return offset == G_STRUCT_OFFSET (HrPlan, training.seq_len) ? profile->cuts_samples
+                                                              : profile->default_microbatch > 0;
+}
+
 /* A field that the source leaves out and that moves the answer makes a comparison meaningless;
  * one that does not (the optimizer step decides the peak) may stay open. */
 static gboolean
@@ -261,11 +270,11 @@ is_open (const HrEvidence *evidence,
     return FALSE;
   if (count_is_open (evidence, plan, records, error))
     return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (open_fields) - (records->profile->default_microbatch > 0);
-       i++)
+  for (guint i = 0; i < G_N_ELEMENTS (open_fields); i++)
     {
       double low, high;
-      if (G_STRUCT_MEMBER (gint64, plan, open_fields[i].offset) > 0)
+      if (G_STRUCT_MEMBER (gint64, plan, open_fields[i].offset) > 0 ||
+          has_default (records->profile, open_fields[i].offset))
         continue;
       low = estimate_with (plan, records, open_fields[i].offset, open_fields[i].low);
       high = estimate_with (plan, records, open_fields[i].offset, open_fields[i].high);
