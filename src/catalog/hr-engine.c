@@ -59,7 +59,7 @@ static const Field constants[] = {
   FIELD (loss_chunk_tokens), FIELD (head_hidden_bytes), FIELD (gathered_blocks),
   FIELD (sharded_residual_bytes),
   FIELD (logits_fragmentation), FIELD (cached_bytes), FIELD (logits_cached_bytes),
-  FIELD (sharded_cached_bytes),
+  FIELD (sharded_cached_bytes), FIELD (weights_fragmentation), FIELD (inputs_fragmentation),
 };
 
 static void

@@ -178,6 +178,8 @@ typedef struct {
                                       can */
   double logits_cached_bytes;      /* the same beyond them where logits are materialised */
   double sharded_cached_bytes;     /* the same beyond them under sharding */
+  double weights_fragmentation;    /* of whole weights under sharding: freed 16-bit copies */
+  double inputs_fragmentation;     /* of checkpointed inputs: freed pieces of recomputed blocks */
   double logits_fragmentation;     /* of 4*V*T bytes: freed logits that smaller tensors cannot
                                       reuse */
   double pipeline_copies;          /* ggml: copies of split inputs with several devices */

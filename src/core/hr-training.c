@@ -591,7 +591,10 @@ cached_bytes (const Step             *step,
              profile->logits_fragmentation * 4 * ask->tokens * vocabulary (step);
   if (ask->shards_weights && ask->dp > 1)
     shards = profile->sharded_cached_bytes;
-  bytes = profile->cached_bytes + MAX (logits, shards);
+  bytes = profile->cached_bytes + MAX (logits, shards) +
+          profile->inputs_fragmentation * checkpoint_bytes (step) * ask->tokens;
+  if (ask->shards_weights && ask->dp > 1 && !ask->adapters)
+    bytes += profile->weights_fragmentation * ask->bytes.activation * trainable_elements (step);
   if (ask->records->device == NULL)
     return bytes;
   left = hr_device_usable_bytes (ask->records->device) - items_sum (device);
@@ -614,7 +617,7 @@ add_process (const Step       *step,
     hr_device_add_item (device, HR_ITEM_WORKSPACE, HR_COUNTER_PROCESS, "communicator",
                         (guint64) profile->nccl_bytes, "constant", "engine record: nccl_bytes");
   hr_device_add_item (device, HR_ITEM_FRAGMENTATION, HR_COUNTER_RESERVED, "cached",
-                      (guint64) cached_bytes (step, device), "min(free, c + c_V + k·4·V·T)",
+                      (guint64) cached_bytes (step, device), "min(free, c + Σ k·freed)",
                       "freed blocks that the allocator keeps while memory lasts; engine record");
 }
 

@@ -180,15 +180,16 @@ short_reason (const GError *error)
   return end != NULL ? g_strndup (error->message, end - error->message) : g_strdup (error->message);
 }
 
+/* Not the whole process: what the allocator caches ends with the device. */
 static double
-process_bytes (const HrPlan    *plan,
-               const HrRecords *records)
+allocated_bytes (const HrPlan    *plan,
+                 const HrRecords *records)
 {
   HrEstimate estimate = { 0 };
   double bytes = 0;
 
   if (hr_estimate_run (plan, records, &estimate, NULL))
-    bytes = estimate.devices[0].process_bytes;
+    bytes = estimate.devices[0].allocated_bytes;
   hr_estimate_clear (&estimate);
   return bytes;
 }
@@ -228,8 +229,8 @@ count_is_open (const HrEvidence *evidence,
   if (evidence->counts_devices || !deals_out_states (plan))
     return FALSE;
   many->device_count *= MANY_DEVICES;
-  few_bytes = process_bytes (plan, records);
-  many_bytes = process_bytes (many, records);
+  few_bytes = allocated_bytes (plan, records);
+  many_bytes = allocated_bytes (many, records);
   if (many_bytes >= STATES_TOLERANCE * few_bytes)
     return FALSE;
   g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
@@ -246,7 +247,7 @@ estimate_with (const HrPlan    *plan,
   g_autoptr (HrPlan) copy = hr_plan_copy (plan);
 
   G_STRUCT_MEMBER (gint64, copy, offset) = value;
-  return process_bytes (copy, records);
+  return allocated_bytes (copy, records);
 }
 
 /* What is left out means the default that the engine's documentation gives. */
