@@ -22,6 +22,7 @@ HINT = "run 'meson compile update-accuracy', look at the difference, and commit 
 GROUPS = {
     "seeds": "tables of lit-gpt, OPT and LLaMA",
     "inference-memory": "runs that people published",
+    "training-memory": "runs that people published",
     "oracle-llamacpp": "llama.cpp's own accounting",
     "oracle-torch": "transformers' own accounting",
 }
@@ -37,18 +38,31 @@ WORDS = {
 
 # What a counter showed; the three component rows of the seeds are claims rounded to one digit.
 TOTALS = "memory.allocated memory.process"
-# (file, engine or None for all, quantities, {figure: limit in percent})
+# (file, kind, engine or None for all, quantities, {figure: limit in percent})
 LIMITS = [
-    ("seeds", None, TOTALS, {"median": 0.5, "worst": 4.5}),
-    ("oracle-llamacpp", None, "memory.weights", {"median": 0.5, "p90": 3}),
-    ("oracle-llamacpp", None, "memory.kv", {"median": 0.5, "p90": 3}),
-    ("oracle-llamacpp", None, "memory.compute", {"median": 2, "p90": 15}),
-    ("inference-memory", "llama.cpp", "memory.weights", {"median": 0.5, "p90": 3}),
-    ("inference-memory", "llama.cpp", "memory.kv", {"median": 0.5, "p90": 3}),
-    ("inference-memory", "llama.cpp", "memory.compute", {"median": 2, "p90": 15}),
+    ("seeds", "inference", None, TOTALS, {"median": 0.5, "worst": 4.5}),
+    ("seeds", "training", None, TOTALS, {"median": 1, "worst": 4}),
+    ("oracle-llamacpp", "inference", None, "memory.weights", {"median": 0.5, "p90": 3}),
+    ("oracle-llamacpp", "inference", None, "memory.kv", {"median": 0.5, "p90": 3}),
+    ("oracle-llamacpp", "inference", None, "memory.compute", {"median": 2, "p90": 15}),
+    ("oracle-torch", "inference", None, "memory.allocated", {"median": 2, "p90": 10}),
+    ("oracle-torch", "training", None, "memory.allocated", {"median": 2, "p90": 10}),
+    ("inference-memory", "inference", "llama.cpp", "memory.weights", {"median": 0.5, "p90": 3}),
+    ("inference-memory", "inference", "llama.cpp", "memory.kv", {"median": 0.5, "p90": 3}),
+    ("inference-memory", "inference", "llama.cpp", "memory.compute", {"median": 2, "p90": 15}),
+    ("training-memory", "training", None, "memory.allocated", {"median": 5, "p90": 25}),
+    ("training-memory", "training", None, "memory.process", {"median": 8}),
 ]
-# Largest share of inference records without an answer.
-REFUSED_SHARE = {"inference-memory": 0.10}
+# Largest share of a file's records of that kind without an answer; 0 where none is named.
+REFUSED_SHARE = {
+    ("inference-memory", "inference"): 0.10,
+    ("training-memory", "training"): 0.15,
+    ("oracle-torch", "training"): 0.01,
+    ("oracle-torch", "inference"): 0.01,
+}
+# Failures of the seeds that must be foreseen, and those that may be missed: gpu_poor's claim of
+# LoRA over int8, which names no batch size and no versions.
+SEED_FAILURES = {"inference": (4, 0), "training": (8, 1)}
 NOT_YET = {"speed is not estimated yet"}
 
 
@@ -102,35 +116,39 @@ def check(failures, ok, text):
 
 
 def check_limits(failures, lots):
-    for name, engine, quantity, limits in LIMITS:
-        values = errors_of(lots[name], engine, quantity)
+    for name, kind, engine, quantity, limits in LIMITS:
+        values = errors_of(lots[name][kind], engine, quantity)
         for figure, limit in limits.items():
             value = percentile(values, FIGURES[figure]) if values else float("inf")
-            check(failures, value <= limit, f"{name} {engine or 'all'} {quantity}: {figure} "
+            check(failures, value <= limit, f"{name} {kind} {engine or 'all'} {quantity}: {figure} "
                   f"{value:.3f} % of {limit} % (n {len(values)})")
 
 
 def check_refusals(failures, lots):
-    for name, rows in lots.items():
-        refused = refusals_of(rows)
-        share = REFUSED_SHARE.get(name, 0)
-        check(failures, refused.total() <= share * len(rows),
-              f"{name}: {refused.total()} of {len(rows)} records refused")
-        for reason, n in refused.most_common(20):
-            print(f"        {n:4}  {reason}")
+    for name, kinds in lots.items():
+        for kind, rows in kinds.items():
+            if not rows:
+                continue
+            refused = refusals_of(rows)
+            share = REFUSED_SHARE.get((name, kind), 0)
+            check(failures, refused.total() <= share * len(rows),
+                  f"{name} {kind}: {refused.total()} of {len(rows)} records refused")
+            for reason, n in refused.most_common(20):
+                print(f"        {n:4}  {reason}")
 
 
-def check_oom(failures, rows):
-    """All failures of the seeds are foreseen, and nothing that ran there is called impossible."""
-    oom = oom_of(rows)
-    check(failures, oom["called"] >= 4 and oom["missed"] == 0,
-          f"seeds: {oom['called']} out-of-memory rows called, {oom['missed']} missed")
-    check(failures, oom["fits"] > 0 and oom["false alarm"] == 0,
-          f"seeds: {oom['false alarm']} false alarms beside {oom['fits']} rows that fit")
+def check_oom(failures, kinds):
+    """The failures of the seeds are foreseen, and nothing that ran there is called impossible."""
+    for kind, (called, missed) in SEED_FAILURES.items():
+        oom = oom_of(kinds[kind])
+        check(failures, oom["called"] >= called and oom["missed"] <= missed,
+              f"seeds {kind}: {oom['called']} out-of-memory rows called, {oom['missed']} missed")
+        check(failures, oom["fits"] > 0 and oom["false alarm"] == 0,
+              f"seeds {kind}: {oom['false alarm']} false alarms beside {oom['fits']} rows that fit")
 
 
 def thresholds(options):
-    lots = {name: load(options, name)["inference"] for name in GROUPS}
+    lots = {name: load(options, name) for name in GROUPS}
     failures = []
     check_limits(failures, lots)
     check_refusals(failures, lots)
