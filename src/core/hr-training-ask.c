@@ -212,7 +212,9 @@ resolve_rules (HrTrainingAsk *ask)
   rules->score_bytes = profile->score_bytes;
   rules->repeats_kv = profile->train_repeats_kv;
   rules->explicit_mask = training->explicit_4d_mask == 1;
-  rules->fused_norms = or_default (training->fused_kernels, profile->fused_norms);
+  /* Liger's fused loss comes with its norms and activations */
+  rules->fused_norms = or_default (training->fused_kernels,
+                                   profile->fused_norms || ask->loss == HR_LOSS_FUSED);
   rules->traits = hr_torch_traits (ask->records->model);
   if (!profile->own_losses)
     rules->traits &= ~(HR_TORCH_LOSS_16BIT | HR_TORCH_LOSS_REBINDS);
