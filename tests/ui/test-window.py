@@ -178,6 +178,32 @@ def check_new_window(window, binary):
     assert find(second, "list", "^Items$") is not None
 
 
+def check_training(window):
+    """The switch to fine-tuning, a number of it, and back, each read from the answer."""
+    before, items = window.verdict(), window.chart_items()
+    find(window.frame, "push button", "^Fine-Tuning$").do_action(0)
+    wait_for("the adapters", lambda: any(item.startswith("Adapters") for item in
+                                         window.chart_items()))
+    wait_for("no context", lambda: window.spin("Context") is None)
+    about = find(window.frame, "label", r"parameters are trained \(")
+    assert "The peak comes " in about.get_name(), about.get_name()
+    trained = about.get_name()
+    assert window.spin("LoRA Rank").set_current_value(256)
+    wait_for("more to train", lambda: about.get_name() != trained)
+
+    find(window.frame, "push button", "^Inference$").do_action(0)
+    wait_for("the old answer", lambda: window.verdict() == before)
+    assert window.chart_items() == items
+    undo = find(window.frame, "push button", "^Undo$")
+    undo.do_action(0)
+    wait_for("training again", lambda: window.spin("LoRA Rank"))
+    undo.do_action(0)
+    wait_for("the usual rank", lambda: window.spin("LoRA Rank").get_current_value() == 8)
+    # A button that was just pressed is down for a moment, and cannot be pressed again.
+    wait_for("the start", lambda: undo.do_action(0) and window.spin("Context"))
+    assert window.chart_items() == items
+
+
 def check_files(binary):
     """A plan opens from the command line; a wrong one leaves a usable window that says why."""
     plan = {"model": "llama-3-70b", "engine": "llama.cpp", "weights": "gguf-q8_0",
@@ -210,7 +236,7 @@ def main():
     binary = sys.argv[1]
     with Window(binary) as window:
         wait_for("the first answer", window.verdict)
-        for check in (check_names, check_answer, check_change, check_step):
+        for check in (check_names, check_answer, check_change, check_training, check_step):
             check(window)
             print("ok", check.__name__)
         check_new_window(window, binary)
