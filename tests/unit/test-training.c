@@ -221,6 +221,109 @@ test_stages (void)
   case_clear (&cut);
 }
 
+static guint64
+item_bytes (const HrDeviceEstimate *device,
+            const char             *label)
+{
+  for (guint i = 0; i < device->n_items; i++)
+    if (g_strcmp0 (device->items[i].label, label) == 0)
+      return device->items[i].bytes;
+  g_error ("no item %s", label);
+}
+
+static void
+load_stages (Case       *self,
+             const char *model,
+             const char *settings)
+{
+  g_autofree char *all = g_strconcat ("training.method=full parallel.pp=4 training.microbatch=1 "
+                                      "training.seq_len=4096 training.checkpointing=none ",
+                                      settings, NULL);
+
+  load (self, model, "megatron", "bf16", all);
+  self->plan->device_count = 4;
+  case_run (self);
+}
+
+/* Micro-batches in flight, in quarters of one on every stage (Megatron-LM schedules.py): p - i; with
+ * v chunks (2·(p - 1 - i) + (v - 1)·p + 1)/v; never more than there are. */
+static void
+test_in_flight (void)
+{
+  static const struct { const char *settings; double first, third; } flights[] = {
+    { "training.grad_accum=8", 4, 2 },
+    { "training.grad_accum=3", 3, 2 },
+    { "training.grad_accum=8 parallel.vp=2", 11 / 2.0, 7 / 2.0 },
+    { "training.grad_accum=2 parallel.vp=2", 2, 2 },
+  };
+  Case one;
+  double each;
+
+  load_stages (&one, "llama-3.1-8b", "training.grad_accum=1");
+  each = item_bytes (&one.estimate.devices[1], "saved");
+  for (guint i = 0; i < G_N_ELEMENTS (flights); i++)
+    {
+      Case self;
+
+      load_stages (&self, "llama-3.1-8b", flights[i].settings);
+      g_assert_cmpfloat_with_epsilon (item_bytes (&self.estimate.devices[0], "saved") / each,
+                                      flights[i].first, 1e-6);
+      g_assert_cmpfloat_with_epsilon (item_bytes (&self.estimate.devices[2], "saved") / each,
+                                      flights[i].third, 1e-6);
+      case_clear (&self);
+    }
+  case_clear (&one);
+}
+
+/* The last stage of a tied model trains a copy of the table, which is no further parameter. */
+static void
+test_tied_stages (void)
+{
+  Case whole, cut;
+  double table;
+
+  load (&whole, "qwen2.5-0.5b", "megatron", "bf16", "training.method=full");
+  case_run (&whole);
+  load_stages (&cut, "qwen2.5-0.5b", "training.grad_accum=1");
+  table = (double) cut.records.model->vocab_size * cut.records.model->hidden_size;
+  g_assert_cmpuint (cut.estimate.trainable_parameters, ==, whole.estimate.trainable_parameters);
+  g_assert_cmpfloat_with_epsilon ((item_bytes (&cut.estimate.devices[3], "gradients") -
+                                   (double) item_bytes (&cut.estimate.devices[2], "gradients")) /
+                                  table, 2, 0.01);
+  case_clear (&whole);
+  case_clear (&cut);
+}
+
+/* Selection recomputes scores alone, of which flash attention keeps none; torchtitan's drops every
+ * second product. */
+static void
+test_selection (void)
+{
+  static const struct { const char *engine, *settings; gboolean less; } selections[] = {
+    { "megatron", "", FALSE },
+    { "megatron", "training.attention=eager", TRUE },
+    { "torchtitan", "", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (selections); i++)
+    {
+      guint64 none, selected;
+      Case self;
+
+      load (&self, "llama-3.1-8b", selections[i].engine, "bf16", selections[i].settings);
+      case_set (&self, "training.seq_len", "16384");
+      case_set (&self, "training.checkpointing", "none");
+      none = case_bytes (&self);
+      case_set (&self, "training.checkpointing", "selective");
+      selected = case_bytes (&self);
+      if (selections[i].less)
+        g_assert_cmpuint (selected, <, none);
+      else
+        g_assert_cmpuint (selected, ==, none);
+      g_clear_pointer (&self.plan, hr_plan_free);
+    }
+}
+
 /* A group of one shares nothing out. */
 static void
 test_alone (void)
@@ -294,6 +397,9 @@ main (int   argc,
   g_test_add_func ("/training/rises", test_rises);
   g_test_add_func ("/training/conserved", test_conserved);
   g_test_add_func ("/training/stages", test_stages);
+  g_test_add_func ("/training/in-flight", test_in_flight);
+  g_test_add_func ("/training/tied-stages", test_tied_stages);
+  g_test_add_func ("/training/selection", test_selection);
   g_test_add_func ("/training/alone", test_alone);
   g_test_add_func ("/training/rank-zero", test_rank_zero);
   g_test_add_func ("/training/refusals", test_refusals);
