@@ -319,8 +319,8 @@ is_on_shard (const HrShard     *shard,
 {
   if (entry->layer >= 0)
     return (guint) entry->layer >= shard->first_layer && (guint) entry->layer < shard->last_layer;
-  return entry->role == HR_ROLE_TOKEN_EMBD || entry->role == HR_ROLE_POSITION_EMBD ? shard->embedding
-                                                                                   : shard->head;
+  return entry->role == HR_ROLE_TOKEN_EMBD || entry->role == HR_ROLE_POSITION_EMBD
+         ? shard->embedding : shard->head;
 }
 
 static void

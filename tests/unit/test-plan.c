@@ -45,7 +45,8 @@ test_set (void)
   static const struct { const char *path, *value; } bad[] = {
     { "inference.context", "-1" }, { "inference.context", "99999999999999999999" },
     { "inference.context", "12x" }, { "inference.batch", "" "1.5" }, { "inference.kv", "f17" },
-    { "parallel.tp", "0" }, { "hardware.count", "0" }, { "inference.batch", "0" }, { "inference.flash_attention", "maybe" },
+    { "parallel.tp", "0" }, { "hardware.count", "0" }, { "inference.batch", "0" },
+    { "inference.flash_attention", "maybe" },
     { "inference.gpu_memory_utilization", "1.5" }, { "inference.none", "1" }, { "nothing", "1" },
   };
 
