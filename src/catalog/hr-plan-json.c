@@ -178,15 +178,14 @@ read_recipe (HrPlan     *self,
 }
 
 /* A plan without a count has as many devices as its degrees need. Experts are dealt out over ranks
- * of the other degrees, cut like the rest unless they have a degree of their own. */
+ * of the other degrees. */
 static void
 count_from_degrees (HrPlan *self)
 {
   const HrParallel *parallel = &self->parallel;
   gint64 tp = MAX (parallel->tp, 1), pp = MAX (parallel->pp, 1);
   gint64 dense = tp * MAX (parallel->cp, 1) * MAX (parallel->dp, 1);
-  gint64 sparse = MAX (parallel->ep, 1) * (parallel->etp > 0 ? parallel->etp : tp);
-  gint64 devices = pp * (parallel->ep > 1 ? MAX (dense, sparse) : dense);
+  gint64 devices = pp * MAX (dense, (gint64) MAX (parallel->ep, 1) * MAX (parallel->etp, 1));
 
   if (devices <= HR_PLAN_MAX_DEVICES)
     self->device_count = MAX (self->device_count, (guint) devices);
