@@ -245,7 +245,7 @@ load_stages (Case       *self,
   case_run (self);
 }
 
-/* Micro-batches in flight, in quarters of one on every stage (Megatron-LM schedules.py): p - i; with
+/* Micro-batches in flight, as multiples of one on a stage (Megatron-LM schedules.py): p - i; with
  * v chunks (2·(p - 1 - i) + (v - 1)·p + 1)/v; never more than there are. */
 static void
 test_in_flight (void)
