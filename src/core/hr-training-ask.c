@@ -62,7 +62,8 @@ resolve_method (HrTrainingAsk *ask)
   const HrEngineProfile *profile = ask->records->profile;
   gint precision = or_default (training->precision, default_precision (ask->records));
 
-  ask->method = or_default (training->method, HR_METHOD_LORA);
+  ask->method = or_default (training->method, ask->plan->workload == HR_WORKLOAD_PRETRAIN
+                                                ? HR_METHOD_FULL : HR_METHOD_LORA);
   ask->adapters = is_adapter_method (ask->method);
   ask->bytes = precisions[precision];
   ask->autocast = precision == HR_PRECISION_AMP_BF16 || precision == HR_PRECISION_AMP_FP16;
