@@ -150,7 +150,7 @@ hr_choices_offer_engine (const HrEngine *engine,
  * @format: a weight format
  * @workload: what the engine is to do
  *
- * Engines that read GGUF without ggml call it an experiment: a plan may say it, nobody is led to it.
+ * Engines that read GGUF without ggml call it an experiment: a plan may say it, no list offers it.
  * Nobody trains from the start in a format that stands for finished weights.
  *
  * Returns: whether the engine runs the format and the estimate knows how

@@ -195,12 +195,14 @@ def check_training(window):
     wait_for("the old answer", lambda: window.verdict() == before)
     assert window.chart_items() == items
     undo = find(window.frame, "push button", "^Undo$")
-    undo.do_action(0)
+    wait_for("a press", lambda: undo.do_action(0))
     wait_for("training again", lambda: window.spin("LoRA Rank"))
-    undo.do_action(0)
+    wait_for("a second press", lambda: undo.do_action(0))
     wait_for("the usual rank", lambda: window.spin("LoRA Rank").get_current_value() == 8)
-    # A button that was just pressed is down for a moment, and cannot be pressed again.
-    wait_for("the start", lambda: undo.do_action(0) and window.spin("Context"))
+    # A button that was just pressed is down for a moment, and cannot be pressed again; once it
+    # is, each press would undo one step more.
+    wait_for("another press", lambda: undo.do_action(0))
+    wait_for("the start", lambda: window.spin("Context"))
     assert window.chart_items() == items
 
 
