@@ -103,6 +103,7 @@ static const HrInputOption losses[] = {
   { HR_LOSS_CHUNKED, N_("In Chunks") },
   { HR_LOSS_IN_PLACE, N_("In Place") },
   { HR_LOSS_FUSED, N_("Fused") },
+  { HR_LOSS_CHUNKED_HEAD, N_("In Chunks with Head") },
   { 0 }
 };
 

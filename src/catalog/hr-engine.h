@@ -123,9 +123,13 @@ typedef struct {
                                       parameter */
   gboolean chunked_loss_default;
   gboolean fused_loss_default;
+  gboolean chunked_head_default;
   gboolean fsdp_upcasts;           /* mixed precision under FSDP holds 32-bit shards */
   gboolean fp32_gradients;         /* 16-bit training accumulates its gradients in 32 bit */
   gboolean selective_default;      /* recomputes selectively unless the plan says otherwise */
+  gboolean recompute_default;      /* checkpoints every block unless the plan says otherwise */
+  gboolean wraps_all_linears;      /* LoRA wraps every linear unless the plan says otherwise, not
+                                      only Q and V */
   gboolean sequence_parallel;      /* tensor parallelism splits sequences unless told otherwise */
   gboolean cuts_batch;             /* a pipeline cuts the batch into a micro-batch per stage */
   gboolean selective_ops;          /* selective recomputation saves every second product,

@@ -29,7 +29,9 @@ static const char *const optimizer_names[] = {
   "apollo", "apollo-mini", NULL
 };
 static const char *const checkpointing_names[] = { "none", "full", "selective", NULL };
-static const char *const loss_names[] = { "full", "chunked", "in-place", "fused", NULL };
+static const char *const loss_names[] = {
+  "full", "chunked", "in-place", "fused", "chunked-head", NULL
+};
 static const char *const offload_names[] = { "none", "optimizer", "params", "activations", NULL };
 static const char *const dtype_names[] = { "fp32", "bf16", NULL };
 

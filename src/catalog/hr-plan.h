@@ -176,6 +176,7 @@ typedef enum {
   HR_LOSS_CHUNKED,
   HR_LOSS_IN_PLACE,            /* a kernel that writes the gradient over the logits (Unsloth) */
   HR_LOSS_FUSED,               /* head and cross-entropy in one kernel (Liger, cut cross-entropy) */
+  HR_LOSS_CHUNKED_HEAD,        /* head and cross-entropy chunk by chunk, recomputed (TRL) */
 } HrLoss;
 
 typedef enum {

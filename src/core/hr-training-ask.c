@@ -80,12 +80,9 @@ resolve_method (HrTrainingAsk *ask)
   if (precision == HR_PRECISION_MASTER && profile->fp32_gradients)
     ask->bytes.gradient = 4;
   ask->checkpointing = or_default (training->checkpointing,
-                                   profile->selective_default ? HR_CHECKPOINTING_SELECTIVE
-                                                              : HR_CHECKPOINTING_NONE);
+                                   hr_training_default_checkpointing (profile));
   ask->checkpoint_every = count_or (training->checkpoint_every, 1);
-  ask->loss = or_default (training->loss, profile->fused_loss_default     ? HR_LOSS_FUSED
-                                          : profile->chunked_loss_default ? HR_LOSS_CHUNKED
-                                                                          : HR_LOSS_FULL);
+  ask->loss = or_default (training->loss, hr_training_default_loss (profile));
   ask->kbit_fp32 = ask->records->format->kind == HR_FORMAT_GROUPED &&
                    or_default (training->kbit_prepare, profile->kbit_fp32_residual) &&
                    !(ask->shards_weights && ask->dp > 1);   /* its policy casts inputs to 16 bit */
@@ -101,6 +98,49 @@ resolve_method (HrTrainingAsk *ask)
       ask->bytes.gradient = ask->bytes.state = ask->bytes.weight = e;
       ask->bytes.master = 0;
     }
+}
+
+/**
+ * hr_training_default_checkpointing:
+ * @profile: how an engine behaves
+ *
+ * Returns: what it recomputes when a plan says nothing
+ */
+HrCheckpointing
+hr_training_default_checkpointing (const HrEngineProfile *profile)
+{
+  if (profile->selective_default)
+    return HR_CHECKPOINTING_SELECTIVE;
+  return profile->recompute_default ? HR_CHECKPOINTING_FULL : HR_CHECKPOINTING_NONE;
+}
+
+/**
+ * hr_training_default_loss:
+ * @profile: how an engine behaves
+ *
+ * Returns: how it computes the cross-entropy when a plan says nothing
+ */
+HrLoss
+hr_training_default_loss (const HrEngineProfile *profile)
+{
+  if (profile->chunked_head_default)
+    return HR_LOSS_CHUNKED_HEAD;
+  if (profile->fused_loss_default)
+    return HR_LOSS_FUSED;
+  return profile->chunked_loss_default ? HR_LOSS_CHUNKED : HR_LOSS_FULL;
+}
+
+/**
+ * hr_training_default_targets:
+ * @profile: how an engine behaves
+ *
+ * Returns: the #HrTargets that LoRA wraps when a plan says nothing; Q and V are PEFT's choice for
+ *   most architectures
+ */
+guint
+hr_training_default_targets (const HrEngineProfile *profile)
+{
+  return profile->wraps_all_linears ? HR_TARGET_ALL_LINEAR : HR_TARGET_Q | HR_TARGET_V;
 }
 
 static void
@@ -201,7 +241,7 @@ resolve_rules (HrTrainingAsk *ask)
   rules->train_scales = ask->method == HR_METHOD_ADAPTER_V2;
   rules->prefix = ask->method == HR_METHOD_ADAPTER || ask->method == HR_METHOD_ADAPTER_V2;
   if (is_lora (ask->method))
-    rules->targets = or_default (training->lora_targets, HR_TARGET_Q | HR_TARGET_V);
+    rules->targets = or_default (training->lora_targets, hr_training_default_targets (profile));
   rules->rank = training->lora_rank >= 0 ? (double) training->lora_rank
                                          : MAX (profile->default_lora_rank, DEFAULT_RANK);
   rules->adapter_bytes = ask->bytes.weight;

@@ -13,6 +13,8 @@
 /* Cross-entropy: log-softmax, gradient of the loss, gradient of the logits; in 32 bit except where
  * a model computes it itself. */
 #define LOSS_COPIES 3
+/* Rows of the head at once where an engine's record does not say. */
+#define DEFAULT_CHUNK_TOKENS 256
 /* A kernel that writes the gradient over the 32-bit logits, which are then cast for the head; over
  * 16-bit ones there is no cast. */
 #define IN_PLACE_COPIES 8
@@ -330,11 +332,19 @@ loss_bytes_per_logit (const Step *step)
   return bytes;
 }
 
+/* Fused kernels and chunks of the head never hold the logits of all tokens. */
+static gboolean
+materialises_logits (const Step *step)
+{
+  return step->stage->shard.head && step->ask->loss != HR_LOSS_FUSED &&
+         step->ask->loss != HR_LOSS_CHUNKED_HEAD;
+}
+
 static double
 held_logits (const Step *step)
 {
-  if (!step->stage->shard.head || step->ask->loss == HR_LOSS_FUSED ||
-      step->ask->loss == HR_LOSS_IN_PLACE || !step->ask->holds_outputs)
+  if (!materialises_logits (step) || step->ask->loss == HR_LOSS_IN_PLACE ||
+      !step->ask->holds_outputs)
     return 0;
   /* a list of chunks is held in 32 bit */
   return step->ask->tokens * vocabulary (step) *
@@ -354,6 +364,23 @@ fused_loss_bytes (const Step *step)
 
   if (ask->rules.train_all)
     bytes += (double) model->vocab_size * model->hidden_size * ask->bytes.activation;
+  return bytes;
+}
+
+/* TRL sft_trainer.py, _chunked_cross_entropy: one chunk's logits in both types, their log-softmax
+ * and gradients; the hidden states' gradient; the head's gradient twice while chunks add up. */
+static double
+chunked_head_bytes (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  const HrModel *model = ask->records->model;
+  double b = ask->bytes.activation, chunk = ask->records->profile->loss_chunk_tokens;
+  double rows = MIN (chunk > 0 ? chunk : DEFAULT_CHUNK_TOKENS, ask->tokens);
+  double bytes = ask->tokens * model->hidden_size * b +
+                 rows * vocabulary (step) * (b + LOSS_COPIES * 4);
+
+  if (ask->rules.train_all)
+    bytes += 2.0 * model->vocab_size * model->hidden_size * b;
   return bytes;
 }
 
@@ -386,6 +413,8 @@ loss_bytes (const Step *step)
       return fused_loss_bytes (step);
     case HR_LOSS_CHUNKED:
       return chunked_loss_bytes (step);
+    case HR_LOSS_CHUNKED_HEAD:
+      return chunked_head_bytes (step);
     case HR_LOSS_FULL:
     case HR_LOSS_IN_PLACE:
     default:
@@ -582,11 +611,10 @@ cached_bytes (const Step             *step,
 {
   const HrTrainingAsk *ask = step->ask;
   const HrEngineProfile *profile = ask->records->profile;
-  gboolean materialised = step->stage->shard.head && ask->loss != HR_LOSS_FUSED;
   double logits = 0, shards = 0, bytes, left;
 
   /* the larger of two habits: what shards leave behind serves logits too */
-  if (materialised)
+  if (materialises_logits (step))
     logits = profile->logits_cached_bytes +
              profile->logits_fragmentation * 4 * ask->tokens * vocabulary (step);
   if (ask->shards_weights && ask->dp > 1)

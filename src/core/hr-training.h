@@ -59,6 +59,9 @@ typedef struct {
   double      in_flight;         /* micro-batches whose activations are alive */
 } HrTrainingStage;
 
+HrCheckpointing hr_training_default_checkpointing (const HrEngineProfile *profile);
+HrLoss   hr_training_default_loss    (const HrEngineProfile *profile);
+guint    hr_training_default_targets (const HrEngineProfile *profile);
 gboolean hr_training_resolve   (const HrPlan          *plan,
                                 const HrRecords       *records,
                                 const HrTensorList    *list,

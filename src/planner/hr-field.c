@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hr-training.h"
+
 /* A strategy is stored as "none" when it is left open, since that is what files write then. */
 enum { FIELD_INT64, FIELD_INT, FIELD_UINT, FIELD_DOUBLE, FIELD_STRATEGY };
 
@@ -127,7 +129,8 @@ static double
 derive_targets (const HrPlan    *plan,
                 const HrRecords *records)
 {
-  return HR_TARGET_Q | HR_TARGET_V;
+  return records->profile != NULL ? (double) hr_training_default_targets (records->profile)
+                                  : HR_UNSET;
 }
 
 /* lit-gpt's scripts drop out 5 % of an adapter's input; the others ask first. */
@@ -167,18 +170,16 @@ static double
 derive_checkpointing (const HrPlan    *plan,
                       const HrRecords *records)
 {
-  return records->profile != NULL && records->profile->selective_default
-         ? HR_CHECKPOINTING_SELECTIVE : HR_CHECKPOINTING_NONE;
+  return records->profile != NULL ? (double) hr_training_default_checkpointing (records->profile)
+                                  : HR_UNSET;
 }
 
 static double
 derive_loss (const HrPlan    *plan,
              const HrRecords *records)
 {
-  if (records->profile != NULL && records->profile->fused_loss_default)
-    return HR_LOSS_FUSED;
-  return records->profile != NULL && records->profile->chunked_loss_default ? HR_LOSS_CHUNKED
-                                                                            : HR_LOSS_FULL;
+  return records->profile != NULL ? (double) hr_training_default_loss (records->profile)
+                                  : HR_UNSET;
 }
 
 static double
@@ -264,7 +265,7 @@ static const HrField fields[] = {
     PLAN (training.seq_len), PROFILE (default_seq_len), derive_sequence },
   { "training.checkpointing", HR_CHECKPOINTING_NONE, HR_CHECKPOINTING_SELECTIVE, FALSE, FIELD_INT,
     PLAN (training.checkpointing), -1, derive_checkpointing },
-  { "training.loss", HR_LOSS_FULL, HR_LOSS_FUSED, FALSE, FIELD_INT,
+  { "training.loss", HR_LOSS_FULL, HR_LOSS_CHUNKED_HEAD, FALSE, FIELD_INT,
     PLAN (training.loss), -1, derive_loss },
   { "training.attention", HR_ATTENTION_EAGER, HR_ATTENTION_MATH, FALSE, FIELD_INT,
     PLAN (training.attention), -1, derive_training_attention },

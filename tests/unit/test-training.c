@@ -110,6 +110,9 @@ static const struct { const char *engine, *weights, *settings; } recipes[] = {
   { "torchtune", "bf16", "training.method=full" },
   { "torchtitan", "bf16", "training.method=full" },
   { "axolotl", "bf16", "training.method=lora" },
+  { "trl", "bf16", "training.method=full" },
+  { "llm-foundry", "bf16", "training.method=full" },
+  { "pytorch", "bf16", "training.method=lora training.loss=chunked-head" },
   { "megatron", "bf16", "training.method=full training.precision=mixed-fp32-master" },
 };
 
