@@ -124,6 +124,8 @@ typedef struct {
   gboolean chunked_loss_default;
   gboolean fused_loss_default;
   gboolean chunked_head_default;
+  gboolean int8_copies;            /* bitsandbytes before 0.45: LLM.int8() keeps the transposed
+                                      8-bit copy (CAt) of every linear's input */
   gboolean fsdp_upcasts;           /* mixed precision under FSDP holds 32-bit shards */
   gboolean fp32_gradients;         /* 16-bit training accumulates its gradients in 32 bit */
   gboolean selective_default;      /* recomputes selectively unless the plan says otherwise */

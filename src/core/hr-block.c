@@ -221,6 +221,7 @@ attention_bytes (const HrModel      *model,
     bytes += b * (q + kv);                                 /* source of index_copy */
   if (keeps_inputs (rules))
     bytes += b * q;                                        /* output projection's input, a copy */
+  bytes += rules->input_copy_bytes * ((rules->traits & HR_TORCH_FUSED_QKV ? 1 : 3) * h + q);
   if (rules->prefix)
     bytes += b * h + LSE_BYTES * group->n_heads;
   if (rules->train_scales)
@@ -263,6 +264,7 @@ mlp_bytes (const HrModel      *model,
   bytes += lora_inputs_bytes (rules, HR_TARGET_GATE | HR_TARGET_UP, h,
                               !model->gated_mlp || (rules->traits & HR_TORCH_FUSED_UP), kept);
   bytes += lora_inputs_bytes (rules, HR_TARGET_DOWN, f, FALSE, kept);
+  bytes += rules->input_copy_bytes * ((model->gated_mlp ? 2 : 1) * h + f);
   if (rules->train_scales)
     bytes += (model->gated_mlp ? 2 : 1) * b * f + b * h;
   return bytes;

@@ -40,6 +40,7 @@ typedef enum {
  * @explicit_mask: a 4-D mask is given
  * @fused_norms: norms and activations keep their input alone (Liger, Unsloth)
  * @keeps: inputs of quantised linears
+ * @input_copy_bytes: further bytes per element of every linear's input, each linear its own
  * @loops_experts: experts run one after another, each on its own tokens
  * @tp: tensor-parallel degree; @sp: whether norms and the inputs of linears are split too
  * @etp: tensor-parallel degree of experts
@@ -66,6 +67,7 @@ typedef struct {
   gboolean loops_experts;
   HrTorchTraits traits;        /* of the code that runs the model */
   HrKeeps  keeps;
+  double   input_copy_bytes;
   guint    tp, etp;
   gboolean sp;
 } HrBlockRules;

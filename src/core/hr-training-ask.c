@@ -225,6 +225,26 @@ resolve_kernel (const HrTrainingAsk *ask)
   return HR_KERNEL_FLASH;
 }
 
+static gboolean
+is_int8 (const HrFormat *format)
+{
+  return strcmp (format->id, "int8-bnb") == 0;
+}
+
+/* bitsandbytes autograd/_functions.py, MatMul8bitLt: the product has its input's type, which
+ * preparing the model leaves in 32 bit, and so has everything after it; up to 0.44 the quantised
+ * input is kept too, by each linear its own. */
+static void
+resolve_int8 (HrTrainingAsk *ask)
+{
+  HrBlockRules *rules = &ask->rules;
+
+  if (ask->kbit_fp32)
+    rules->activation_bytes = rules->weight_bytes = 4;
+  if (ask->records->profile->int8_copies)
+    rules->input_copy_bytes = 1;
+}
+
 static void
 resolve_rules (HrTrainingAsk *ask)
 {
@@ -265,9 +285,10 @@ resolve_rules (HrTrainingAsk *ask)
     rules->traits |= HR_TORCH_NO_ROPE;
   if (profile->hidden_dropout && !ask->records->model->gated_mlp)
     rules->traits |= HR_TORCH_DROPOUT;
-  if (quantized && ((format->dequantizes && profile->bnb_keeps_inputs) ||
-                    strcmp (format->id, "int8-bnb") == 0))
+  if (quantized && ((format->dequantizes && profile->bnb_keeps_inputs) || is_int8 (format)))
     rules->keeps = HR_KEEPS_BLOCK_INPUTS;
+  if (is_int8 (format))
+    resolve_int8 (ask);
   rules->loops_experts = profile->one_hot_experts;
   rules->tp = ask->tp;
   rules->etp = ask->etp;
