@@ -35,9 +35,10 @@ static const Field flags[] = {
   FIELD (kbit_fp32_residual), FIELD (lora_zero_pad), FIELD (lit_model), FIELD (fused_norms),
   FIELD (first_step_peak), FIELD (no_sync_gradients), FIELD (chunked_loss_default),
   FIELD (fused_loss_default), FIELD (chunked_head_default), FIELD (int8_copies),
-  FIELD (frees_outputs), FIELD (fsdp_upcasts), FIELD (fp32_gradients), FIELD (selective_default), FIELD (recompute_default),
-  FIELD (wraps_all_linears), FIELD (gradient_buffers),
-  FIELD (fused_optimizer), FIELD (hidden_dropout), FIELD (one_layer_stages),
+  FIELD (frees_outputs), FIELD (fsdp_upcasts), FIELD (fp32_gradients),
+  FIELD (selective_default), FIELD (recompute_default), FIELD (wraps_all_linears),
+  FIELD (gradient_buffers), FIELD (fused_optimizer), FIELD (hidden_dropout),
+  FIELD (one_layer_stages),
   FIELD (reports_last_rank), FIELD (own_losses), FIELD (cuts_samples),
   FIELD (sequence_parallel), FIELD (cuts_batch), FIELD (selective_ops),
 };
