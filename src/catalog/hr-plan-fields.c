@@ -41,6 +41,12 @@ static const struct {
   const char *name;
 } synonyms[] = {
   { "adam", "adamw" }, { "rslora", "lora" }, { "fp16", "bf16" },
+  /* transformers training_args.py, OptimizerNames */
+  { "adamw_torch", "adamw" }, { "adamw_torch_fused", "adamw-fused" },
+  { "adamw_8bit", "adamw-8bit" }, { "adamw_bnb_8bit", "adamw-8bit" },
+  { "paged_adamw_32bit", "paged-adamw" }, { "paged_adamw_8bit", "paged-adamw-8bit" },
+  { "lion_32bit", "lion" }, { "lion_8bit", "lion-8bit" }, { "galore_adamw", "galore" },
+  { "galore_adamw_8bit", "galore-adamw-8bit" }, { "apollo_adamw", "apollo" },
 };
 
 /* LoRA targets by the names that modules go by; a fused matrix stands for its parts. */
@@ -52,6 +58,9 @@ static const struct {
   { "v", HR_TARGET_V }, { "o", HR_TARGET_O }, { "gate", HR_TARGET_GATE }, { "up", HR_TARGET_UP },
   { "down", HR_TARGET_DOWN }, { "head", HR_TARGET_HEAD }, { "mlp", HR_TARGET_MLP },
   { "qv", HR_TARGET_Q | HR_TARGET_V }, { "qkvo", HR_TARGET_ATTENTION },
+  { "q_proj", HR_TARGET_Q }, { "k_proj", HR_TARGET_K }, { "v_proj", HR_TARGET_V },
+  { "o_proj", HR_TARGET_O }, { "gate_proj", HR_TARGET_GATE }, { "up_proj", HR_TARGET_UP },
+  { "down_proj", HR_TARGET_DOWN }, { "attention", HR_TARGET_ATTENTION },
   { "c_attn", HR_TARGET_Q | HR_TARGET_K | HR_TARGET_V },
   { "c_proj", HR_TARGET_O | HR_TARGET_DOWN }, { "w1", HR_TARGET_GATE }, { "w2", HR_TARGET_UP },
 };

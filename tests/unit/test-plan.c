@@ -58,6 +58,10 @@ test_set (void)
   g_assert_cmpint (plan->workload, ==, HR_WORKLOAD_INFERENCE);
   g_assert_true (hr_plan_set (plan, "training.method", "lora", NULL));
   g_assert_cmpint (plan->workload, ==, HR_WORKLOAD_FINETUNE);
+  g_assert_true (hr_plan_set (plan, "training.optimizer", "paged_adamw_8bit", NULL));
+  g_assert_cmpint (plan->training.optimizer, ==, HR_OPTIMIZER_PAGED_ADAMW_8BIT);
+  g_assert_true (hr_plan_set (plan, "training.lora_targets", "q_proj,down_proj", NULL));
+  g_assert_cmpint (plan->training.lora_targets, ==, HR_TARGET_Q | HR_TARGET_DOWN);
   g_assert_true (hr_plan_set (plan, "kind", "pretrain", NULL));
   g_assert_true (hr_plan_set (plan, "training.seq_len", "4096", NULL));
   g_assert_cmpint (plan->workload, ==, HR_WORKLOAD_PRETRAIN);
