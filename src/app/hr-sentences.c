@@ -406,7 +406,7 @@ hr_sentence_pool (const HrAnswer *answer)
 }
 
 static const struct { const char *icon, *style; } verdict_looks[] = {
-  [HR_VERDICT_FITS] = { "emblem-ok-symbolic", "success" },
+  [HR_VERDICT_FITS] = { "object-select-symbolic", "success" },
   [HR_VERDICT_TIGHT] = { "dialog-warning-symbolic", "warning" },
   [HR_VERDICT_DOES_NOT_FIT] = { "dialog-error-symbolic", "error" },
   [HR_VERDICT_UNKNOWN] = { "dialog-question-symbolic", "dim-label" },
