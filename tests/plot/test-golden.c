@@ -100,15 +100,44 @@ share_of_difference (cairo_surface_t *a,
   return n / ((double) width * height);
 }
 
+static gboolean
+has_font (const char *family)
+{
+  g_autofree PangoFontFamily **families = NULL;
+  int n;
+
+  pango_font_map_list_families (pango_cairo_font_map_get_default (), &families, &n);
+  for (int i = 0; i < n; i++)
+    if (strcmp (pango_font_family_get_name (families[i]), family) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Shapes of letters and line heights change between versions of Pango and its fonts. */
+static gboolean
+is_comparable (void)
+{
+  if (!has_font (FONT))
+    g_test_skip ("the font “" FONT "” is not installed");
+  else if (!g_str_has_prefix (pango_version_string (), GOLDEN_PANGO))
+    g_test_skip ("drawn with Pango " GOLDEN_PANGO "x of Debian 12, and this is another version");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static void
 test_golden (gconstpointer data)
 {
   const Golden *golden = data;
   g_autofree char *file = g_strconcat (golden->name, ".png", NULL);
   g_autofree char *path = g_build_filename (GOLDEN_DIR, file, NULL);
-  cairo_surface_t *drawn = draw (golden), *expected;
+  cairo_surface_t *drawn, *expected;
   double share;
 
+  if (!is_comparable ())
+    return;
+  drawn = draw (golden);
   if (update)
     g_assert_cmpint (cairo_surface_write_to_png (drawn, path), ==, CAIRO_STATUS_SUCCESS);
   expected = cairo_image_surface_create_from_png (path);
@@ -130,37 +159,12 @@ test_golden (gconstpointer data)
   cairo_surface_destroy (drawn);
 }
 
-static gboolean
-has_font (const char *family)
-{
-  g_autofree PangoFontFamily **families = NULL;
-  int n;
-
-  pango_font_map_list_families (pango_cairo_font_map_get_default (), &families, &n);
-  for (int i = 0; i < n; i++)
-    if (strcmp (pango_font_family_get_name (families[i]), family) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   update = argc > 1 && strcmp (argv[1], "--update") == 0;
-  if (!has_font (FONT))
-    {
-      g_print ("1..0 # SKIP the font “%s” is not installed\n", FONT);
-      return 77;
-    }
-  /* Shapes of letters and line heights change between versions of Pango and its fonts. */
-  if (!g_str_has_prefix (pango_version_string (), GOLDEN_PANGO))
-    {
-      g_print ("1..0 # SKIP drawn with Pango " GOLDEN_PANGO "x of Debian 12, this is %s\n",
-               pango_version_string ());
-      return 77;
-    }
   for (guint i = 0; i < G_N_ELEMENTS (goldens); i++)
     {
       g_autofree char *path = g_strconcat ("/plot/golden/", goldens[i].name, NULL);
