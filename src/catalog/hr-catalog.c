@@ -339,7 +339,8 @@ not_found (HrCatalog   *self,
     g_ptr_array_add (ids, ((Named *) list->pdata[i])->id);
   near = hr_near_names (key, (const char *const *) ids->pdata, ids->len);
   hint = near != NULL ? g_strdup_printf ("near names: %s", near)
-                      : g_strdup_printf ("\"headroom-cli %s\" lists them all", kinds[k].folder);
+                      : g_strdup_printf ("choose one that the catalogue lists under %s",
+                                         kinds[k].folder);
   g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND, "No %s is called \"%s\"; %s", kinds[k].noun,
                g_utf8_validate (key, -1, NULL) && strlen (key) < 200 ? key : "…", hint);
   return NULL;

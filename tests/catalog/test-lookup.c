@@ -83,7 +83,7 @@ test_near_names (void)
   g_clear_error (&error);
   g_assert_null (hr_catalog_get_engine (catalog, "qqqqqqqqqqqqqqqq", &error));
   g_assert_error (error, HR_ERROR, HR_ERROR_NOT_FOUND);
-  g_assert_nonnull (strstr (error->message, "headroom-cli engines"));
+  g_assert_nonnull (strstr (error->message, "lists under engines"));
   g_clear_error (&error);
   g_assert_null (hr_catalog_get_format (catalog, "", &error));
   g_assert_error (error, HR_ERROR, HR_ERROR_NOT_FOUND);
