@@ -31,6 +31,7 @@ static const struct {
   { "quantizes_router", G_STRUCT_OFFSET (HrFormat, quantizes_router) },
   { "experts_only", G_STRUCT_OFFSET (HrFormat, experts_only) },
   { "dequantizes", G_STRUCT_OFFSET (HrFormat, dequantizes) },
+  { "quantizes_inputs", G_STRUCT_OFFSET (HrFormat, quantizes_inputs) },
 };
 
 /* One record; see hr-catalog-private.h for the convention of the loaders. */

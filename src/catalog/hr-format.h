@@ -43,6 +43,7 @@ typedef struct {
   gboolean quantizes_router;
   gboolean experts_only;       /* only MoE expert matrices are quantised (gpt-oss MXFP4) */
   gboolean dequantizes;        /* GEMMs run on a 16-bit copy */
+  gboolean quantizes_inputs;   /* GEMMs run in 8 bit on quantised inputs (LLM.int8()) */
   char   *gguf_name;           /* HR_FORMAT_GGUF: llama.cpp's file type, "Q4_K_M" */
   double  nominal_bits;        /* what people call it: for lists and sorting only */
 } HrFormat;

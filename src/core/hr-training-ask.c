@@ -3,8 +3,6 @@
 /* From a plan to a training run with every default filled in. */
 #include "hr-training.h"
 
-#include <string.h>
-
 #include "hr-error.h"
 
 #define DEFAULT_SEQUENCE 2048
@@ -225,12 +223,6 @@ resolve_kernel (const HrTrainingAsk *ask)
   return HR_KERNEL_FLASH;
 }
 
-static gboolean
-is_int8 (const HrFormat *format)
-{
-  return strcmp (format->id, "int8-bnb") == 0;
-}
-
 /* bitsandbytes autograd/_functions.py, MatMul8bitLt: the product has its input's type, which
  * preparing the model leaves in 32 bit, and so has everything after it; up to 0.44 the quantised
  * input is kept too, by each linear its own. */
@@ -251,7 +243,6 @@ resolve_rules (HrTrainingAsk *ask)
   const HrTraining *training = &ask->plan->training;
   const HrEngineProfile *profile = ask->records->profile;
   const HrFormat *format = ask->records->format;
-  gboolean quantized = format->kind == HR_FORMAT_GROUPED;
   HrBlockRules *rules = &ask->rules;
 
   *rules = (HrBlockRules) { 0 };
@@ -285,9 +276,9 @@ resolve_rules (HrTrainingAsk *ask)
     rules->traits |= HR_TORCH_NO_ROPE;
   if (profile->hidden_dropout && !ask->records->model->gated_mlp)
     rules->traits |= HR_TORCH_DROPOUT;
-  if (quantized && ((format->dequantizes && profile->bnb_keeps_inputs) || is_int8 (format)))
+  if ((format->dequantizes && profile->bnb_keeps_inputs) || format->quantizes_inputs)
     rules->keeps = HR_KEEPS_BLOCK_INPUTS;
-  if (is_int8 (format))
+  if (format->quantizes_inputs)
     resolve_int8 (ask);
   rules->loops_experts = profile->one_hot_experts;
   rules->tp = ask->tp;
