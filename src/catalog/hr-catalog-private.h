@@ -20,6 +20,14 @@ HrFormat *hr_format_from_json (HrJson *json);
 /* @strict: a saved plan, whose unknown members are mistakes; otherwise that of a measured run. */
 HrPlan   *hr_plan_from_json   (HrJson *json, gboolean strict);
 
+void      hr_rate_record_read  (HrJson       *json,
+                                HrRateRecord *out);
+void      hr_rate_record_clear (HrRateRecord *self);
+double    hr_rate_record_value (const HrRateRecord *self,
+                                const char         *format,
+                                const char         *device_class,
+                                const char         *version);
+
 /* Up to three ids that look like a key that nothing answers to; NULL when none does. */
 char     *hr_near_names       (const char        *key,
                                const char *const *ids,

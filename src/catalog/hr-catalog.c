@@ -491,12 +491,34 @@ hr_catalog_get_device (HrCatalog   *self,
                     : get_record (self, KIND_DEVICES, id, error);
 }
 
+/* The record whose rates hold for every engine that has none of its own. */
+#define RATES_OF_ANY "none"
+#define MAX_RATE_PARENTS 4
+
+/* An engine with the engines that its rates come from; a ring of them ends at the bound. */
+static const HrEngine *
+get_engine (HrCatalog   *self,
+            const char  *id,
+            guint        depth,
+            GError     **error)
+{
+  HrEngine *engine = (HrEngine *) get_record (self, KIND_ENGINES, id, error);
+
+  if (engine == NULL || engine->rates_parent != NULL || depth == MAX_RATE_PARENTS
+      || strcmp (engine->id, RATES_OF_ANY) == 0)
+    return engine;
+  engine->rates_parent =
+    get_engine (self, engine->rates_of != NULL ? engine->rates_of : RATES_OF_ANY, depth + 1,
+                error);
+  return engine->rates_parent != NULL ? engine : NULL;
+}
+
 const HrEngine *
 hr_catalog_get_engine (HrCatalog   *self,
                        const char  *id,
                        GError     **error)
 {
-  return get_record (self, KIND_ENGINES, id, error);
+  return get_engine (self, id, 0, error);
 }
 
 const HrFormat *

@@ -143,6 +143,22 @@ read_profiles (HrJson   *json,
     hr_json_fail (json, "profiles", "an engine needs at least one profile");
 }
 
+static void
+read_rates (HrJson   *json,
+            HrEngine *self)
+{
+  if (!hr_json_enter (json, "rates"))
+    return;
+  self->n_rates = hr_json_length (json);
+  self->rates = g_new0 (HrRateRecord, MAX (self->n_rates, 1));
+  for (guint i = 0; i < self->n_rates && hr_json_enter_element (json, i); i++)
+    {
+      hr_rate_record_read (json, &self->rates[i]);
+      hr_json_leave (json);
+    }
+  hr_json_leave (json);
+}
+
 /* One record; see hr-catalog-private.h for the convention of the loaders. */
 HrEngine *
 hr_engine_from_json (HrJson *json)
@@ -160,7 +176,9 @@ hr_engine_from_json (HrJson *json)
   self->formats = hr_json_get_strings (json, "formats");
   self->kv_types = hr_json_get_strings (json, "kv_types");
   self->inputs = hr_json_get_strings (json, "inputs");
+  self->rates_of = hr_json_get_string (json, "rates_of");
   read_profiles (json, self);
+  read_rates (json, self);
   return self;
 }
 
@@ -191,6 +209,10 @@ hr_engine_free (HrEngine *self)
   for (guint i = 0; i < self->n_profiles; i++)
     clear_profile (&self->profiles[i]);
   g_free (self->profiles);
+  for (guint i = 0; i < self->n_rates; i++)
+    hr_rate_record_clear (&self->rates[i]);
+  g_free (self->rates);
+  g_free (self->rates_of);
   g_strfreev (self->aliases);
   g_strfreev (self->formats);
   g_strfreev (self->kv_types);
@@ -320,4 +342,48 @@ hr_engine_profile_for_plan (const HrEngine *self,
   version = g_strconcat (plan->engine ? plan->engine : "", " ",
                          plan->engine_version ? plan->engine_version : "", NULL);
   return hr_engine_find_profile (self, version, month);
+}
+
+/* Records that name each other end here. */
+#define MAX_PARENTS 5
+
+static const HrRateRecord *
+find_rate (const HrEngine *self,
+           HrRateConstant  constant)
+{
+  for (guint depth = 0; self != NULL && depth < MAX_PARENTS; depth++, self = self->rates_parent)
+    for (guint i = 0; i < self->n_rates; i++)
+      if (self->rates[i].constant == constant)
+        return &self->rates[i];
+  return NULL;
+}
+
+/**
+ * hr_engine_rates:
+ * @self: an engine
+ * @profile: one of its profiles
+ * @format: (nullable): id of a weight format
+ * @device: (nullable): where it runs
+ * @driver: an HrDriver, or HR_UNSET
+ * @out: (out caller-allocates): its rates; 0 where no record has one
+ *
+ * Resolves the rates of an engine on a device: its own records, else those of the engine that it
+ * is like, else the priors that hold for any.
+ */
+void
+hr_engine_rates (const HrEngine        *self,
+                 const HrEngineProfile *profile,
+                 const char            *format,
+                 const HrDevice        *device,
+                 gint                   driver,
+                 HrRates               *out)
+{
+  g_autofree char *class = device != NULL ? hr_device_class (device, driver) : NULL;
+
+  for (guint i = 0; i < HR_N_RATE_CONSTANTS; i++)
+    {
+      const HrRateRecord *record = find_rate (self, i);
+      out->value[i] = record != NULL
+                        ? hr_rate_record_value (record, format, class, profile->version) : 0.0;
+    }
 }

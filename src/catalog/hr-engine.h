@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "hr-plan.h"
+#include "hr-rates.h"
 
 G_BEGIN_DECLS
 
@@ -191,7 +192,9 @@ typedef struct {
   double pipeline_copies;          /* ggml: copies of split inputs with several devices */
 } HrEngineProfile;
 
-typedef struct {
+typedef struct _HrEngine HrEngine;
+
+struct _HrEngine {
   char *id;                    /* "llama.cpp" */
   char *name;
   char *description;
@@ -205,7 +208,11 @@ typedef struct {
   char **inputs;               /* plan paths that matter, for the window: "inference.ubatch" */
   HrEngineProfile *profiles;   /* newest first */
   guint            n_profiles;
-} HrEngine;
+  char            *rates_of;   /* whose rates hold where the engine has none of its own */
+  HrRateRecord    *rates;
+  guint            n_rates;
+  const HrEngine  *rates_parent;   /* the record that rates_of names; set by the catalogue */
+};
 
 void     hr_engine_free               (HrEngine       *self);
 gboolean hr_engine_supports_format    (const HrEngine *self,
@@ -220,6 +227,13 @@ const HrEngineProfile *
          hr_engine_profile_for_plan   (const HrEngine *self,
                                        const HrPlan   *plan,
                                        const char     *month);
+
+void     hr_engine_rates              (const HrEngine        *self,
+                                       const HrEngineProfile *profile,
+                                       const char            *format,
+                                       const HrDevice        *device,
+                                       gint                   driver,
+                                       HrRates               *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrEngine, hr_engine_free)
 

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hr-device.h"
+#include "hr-plan.h"
+
+G_BEGIN_DECLS
+
+/* What turns counts of FLOPs and bytes into time. Keys in files: hr_rate_name(). */
+typedef enum {
+  HR_CONSTANT_MEMORY_SHARE,    /* share of nominal bandwidth at which weights stream */
+  HR_CONSTANT_CACHE_SHARE,     /* the same of the KV cache and of state */
+  HR_CONSTANT_COMPUTE_SHARE,   /* share of the dense peak of large matrix products */
+  HR_CONSTANT_ATTENTION_SHARE, /* share of the dense peak of attention kernels over a prompt */
+  HR_CONSTANT_HALF_ROWS,       /* rows of a product at which it reaches half of its share */
+  HR_CONSTANT_KERNEL_S,        /* device: gap between two kernels */
+  HR_CONSTANT_LAYER_S,         /* device: small kernels of one layer, counted together */
+  HR_CONSTANT_STEP_S,          /* device: once per step, sampling included */
+  HR_CONSTANT_HOST_LAYER_S,    /* host: launches of one layer */
+  HR_CONSTANT_HOST_LINEAR_S,   /* host: further per call of a quantised linear */
+  HR_CONSTANT_HOST_SUPER_S,    /* host: further where the scales are quantised too */
+  HR_CONSTANT_HOST_STEP_S,     /* host: once per step: scheduler, detokeniser */
+  HR_CONSTANT_HOST_SEQUENCE_S, /* host: per step and sequence */
+  HR_CONSTANT_WARMUP_S,        /* once per request: what a source's clock includes beside steps */
+  HR_CONSTANT_DEQUANTIZE_SHARE,/* share of bandwidth of kernels that make 16-bit copies */
+  HR_CONSTANT_LINK_SHARE,      /* share of the link's nominal rate in collectives */
+  HR_CONSTANT_LINK_S,          /* latency of one collective */
+  HR_CONSTANT_OVERLAP,         /* exponent of the soft maximum of host and device time */
+  HR_N_RATE_CONSTANTS
+} HrRateConstant;
+
+/**
+ * HrRateFactor:
+ * @pattern: glob over format ids, device classes or profile versions
+ * @factor: what the value is multiplied by where it matches
+ * @n: records that fixed it; 0: prior
+ */
+typedef struct {
+  char  *pattern;
+  double factor;
+  guint  n;
+} HrRateFactor;
+
+/**
+ * HrRateRecord:
+ * @constant: which
+ * @value: in the constant's unit
+ * @spread: 90th percentile of the residuals that @fixed_by left, as a share; 0: unknown
+ * @formats: by format id, first match wins
+ * @devices: by device class (hr_device_class()), first match wins
+ * @versions: by profile version, first match wins
+ *
+ * An achieved rate: value · factor(format) · factor(device class) · factor(version).
+ * Factors rather than a table of all pairs: few constants, and pairs that nobody measured get
+ * what is known of their parts.
+ */
+typedef struct {
+  HrRateConstant constant;
+  double         value, spread;
+  guint          n;
+  char          *unit, *meaning, *source, *fixed_by;
+  HrRateFactor  *formats, *devices, *versions;
+  guint          n_formats, n_devices, n_versions;
+} HrRateRecord;
+
+/**
+ * HrRates:
+ * @value: by HrRateConstant
+ *
+ * The rates of one engine, format and device.
+ */
+typedef struct {
+  double value[HR_N_RATE_CONSTANTS];
+} HrRates;
+
+const char *hr_rate_name     (HrRateConstant  constant);
+char       *hr_device_class  (const HrDevice *device,
+                              gint            driver);
+
+G_END_DECLS

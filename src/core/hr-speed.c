@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-speed.h"
+
+/**
+ * hr_speed_run:
+ * @plan: what was asked
+ * @records: the records that the plan names
+ * @out: (out caller-allocates): the answer
+ * @error: return location
+ *
+ * Estimates how fast a plan runs. Whether it fits is hr_estimate_run()'s matter.
+ *
+ * Returns: whether the plan could be understood; @out->known tells whether a time is known
+ */
+gboolean
+hr_speed_run (const HrPlan    *plan,
+              const HrRecords *records,
+              HrSpeed         *out,
+              GError         **error)
+{
+  *out = (HrSpeed) { .known = FALSE, .unknown = "speed is not estimated yet" };
+  return TRUE;
+}
