@@ -16,12 +16,23 @@
 #define MAX_RATE 1e9             /* GB/s, TFLOPS: far beyond any device, finite after scaling */
 
 static const char *const kind_names[] = { "gpu", "apu", "cpu", "tpu", "npu", NULL };
-static const char *const rate_names[HR_N_RATES] = {
+static const char *const rate_names[HR_N_RATES + 1] = {
   [HR_RATE_FP64] = "fp64", [HR_RATE_FP32] = "fp32", [HR_RATE_TF32] = "tf32",
   [HR_RATE_FP16] = "fp16", [HR_RATE_FP16_ACC16] = "fp16_fp16acc", [HR_RATE_BF16] = "bf16",
   [HR_RATE_FP8] = "fp8", [HR_RATE_FP6] = "fp6", [HR_RATE_INT8] = "int8",
   [HR_RATE_FP4] = "fp4", [HR_RATE_INT4] = "int4",
 };
+
+/**
+ * hr_device_rate_names:
+ *
+ * Returns: (array zero-terminated=1): names of data types in records, by HrRate
+ */
+const char *const *
+hr_device_rate_names (void)
+{
+  return rate_names;
+}
 
 void
 hr_device_free (HrDevice *self)

@@ -60,6 +60,7 @@ HrDevice *hr_device_with_capacity (const HrDevice *self,
                                   const char     *id,
                                   guint64         bytes);
 guint64 hr_device_capacity_bytes (const HrDevice *self);
+const char *const *hr_device_rate_names (void);
 guint   hr_device_cc             (const HrDevice *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrDevice, hr_device_free)

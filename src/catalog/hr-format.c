@@ -53,6 +53,7 @@ hr_format_from_json (HrJson *json)
   self->super_group = hr_json_get_uint (json, "super_group", 0, MAX_GROUP);
   self->block_rows = hr_json_get_uint (json, "block_rows", 0, MAX_GROUP);
   self->gguf_name = hr_json_get_string (json, "gguf_name");
+  self->compute = hr_json_get_enum (json, "compute", hr_device_rate_names (), -1);
   for (guint i = 0; i < G_N_ELEMENTS (byte_members); i++)
     G_STRUCT_MEMBER (double, self, byte_members[i].offset) =
       hr_json_get_double (json, byte_members[i].name, 0, 0, MAX_BYTES);

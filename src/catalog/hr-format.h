@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "hr-device.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +44,8 @@ typedef struct {
   gboolean experts_only;       /* only MoE expert matrices are quantised (gpt-oss MXFP4) */
   gboolean dequantizes;        /* GEMMs run on a 16-bit copy */
   gboolean quantizes_inputs;   /* GEMMs run in 8 bit on quantised inputs (LLM.int8()) */
+  gint    compute;             /* HrRate that products of quantised matrices run in where the
+                                  device has it; -1: the activations' type */
   char   *gguf_name;           /* HR_FORMAT_GGUF: llama.cpp's file type, "Q4_K_M" */
   double  nominal_bits;        /* what people call it: for lists and sorting only */
 } HrFormat;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hr-speed.h"
+#include "hr-speed-private.h"
 
 /**
  * hr_speed_run:
@@ -19,5 +19,8 @@ hr_speed_run (const HrPlan    *plan,
               GError         **error)
 {
   *out = (HrSpeed) { .known = FALSE, .unknown = "speed is not estimated yet" };
+  if (plan->workload == HR_WORKLOAD_INFERENCE && records->model != NULL
+      && records->format != NULL && records->profile->working != HR_WORKING_NONE)
+    return hr_speed_inference (plan, records, out, error);
   return TRUE;
 }

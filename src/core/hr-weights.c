@@ -119,13 +119,22 @@ hr_format_quantizes (const HrRecords *records,
     }
 }
 
-/* Rows and columns that one of tp devices holds (Megatron's column and row parallel linears). */
-static void
-shard_shape (const HrTensor *tensor,
-             const HrModel  *model,
-             const HrShard  *shard,
-             guint64        *rows,
-             guint64        *cols)
+/**
+ * hr_shard_matrix:
+ * @model: a model
+ * @shard: what a device holds
+ * @tensor: one of the model's tensors
+ * @rows: (out): output features
+ * @cols: (out): input features
+ *
+ * Rows and columns that one of tp devices holds (Megatron's column and row parallel linears).
+ */
+void
+hr_shard_matrix (const HrModel  *model,
+                 const HrShard  *shard,
+                 const HrTensor *tensor,
+                 guint64        *rows,
+                 guint64        *cols)
 {
   guint tp = shard->tp;
   gboolean vocabulary = tensor->role == HR_ROLE_TOKEN_EMBD || tensor->role == HR_ROLE_OUTPUT;
@@ -182,10 +191,18 @@ hr_shard_layers (const HrModel *model,
   return count;
 }
 
-static guint64
-tensor_count (const HrTensor *tensor,
-              const HrModel  *model,
-              const HrShard  *shard)
+/**
+ * hr_shard_copies:
+ * @model: a model
+ * @shard: what a device holds
+ * @tensor: one of the model's tensors
+ *
+ * Returns: how many such tensors lie in the shard, all its layers together
+ */
+guint64
+hr_shard_copies (const HrModel  *model,
+                 const HrShard  *shard,
+                 const HrTensor *tensor)
 {
   if (tensor->group >= 0)
     return (guint64) hr_shard_layers (model, shard, tensor->group) * tensor->copies;
@@ -255,11 +272,11 @@ tally_tensor (Tally          *tally,
               guint64        *fused_rows)
 {
   const HrModel *model = tally->records->model;
-  guint64 rows, cols, count = tensor_count (tensor, model, shard);
+  guint64 rows, cols, count = hr_shard_copies (model, shard, tensor);
 
   if (count == 0)
     return;
-  shard_shape (tensor, model, shard, &rows, &cols);
+  hr_shard_matrix (model, shard, tensor, &rows, &cols);
   if (tensor->linear)
     tally->out->largest_linear = MAX (tally->out->largest_linear, rows * cols);
   if (tally->records->profile->fuses_qkv && is_qkv (tensor) && tensor->linear)

@@ -50,6 +50,14 @@ guint64  hr_allocator_charge      (guint64             bytes);
 guint    hr_shard_layers          (const HrModel      *model,
                                    const HrShard      *shard,
                                    gint                group);
+guint64  hr_shard_copies          (const HrModel      *model,
+                                   const HrShard      *shard,
+                                   const HrTensor     *tensor);
+void     hr_shard_matrix          (const HrModel      *model,
+                                   const HrShard      *shard,
+                                   const HrTensor     *tensor,
+                                   guint64            *rows,
+                                   guint64            *cols);
 gboolean hr_weights_measure       (const HrRecords    *records,
                                    const HrTensorList *list,
                                    const HrShard      *shard,

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Requests that run alone or in lock-step: one prompt, then token by token (estimation-model §7).
+ * Engines that mix requests of all ages are in hr-serving.c.
+ */
+#include "hr-speed-private.h"
+
+#include "hr-ggml-run.h"
+#include "hr-units.h"
+
+/* Devices, main memory, experts in main memory. */
+#define MAX_PLACES 3
+
+/* Where llama.cpp copies weights to the device instead of computing on the processor
+ * (ggml-cuda.cu: offload of batches of at least 32 rows). */
+#define OFFLOAD_ROWS 32
+
+typedef struct {
+  HrPlacement placement;
+  HrRates     rates;
+  double      layers;
+} Place;
+
+/* A plan whose defaults are filled in and whose layers lie somewhere. */
+typedef struct {
+  HrRecords     records;
+  HrTensorList *list;
+  HrRequest     request;
+  gint          driver;
+  Place         places[MAX_PLACES];
+  guint         n_places;
+  double        sequences, prompt, generated, depth;
+  double        chunk;         /* tokens of a prompt that pass at once */
+  gboolean      copies_weights;    /* large batches fetch host weights to the device */
+} Run;
+
+/* ---- places ---- */
+
+static gboolean
+add_place (Run            *run,
+           gint            index,
+           const HrDevice *device,
+           HrShard         shard,
+           HrParts         parts)
+{
+  Place *place = &run->places[run->n_places++];
+
+  place->placement = (HrPlacement) {
+    .records = &run->records, .list = run->list, .shard = shard, .parts = parts,
+    .place = index, .device = device,
+  };
+  place->layers = shard.last_layer - shard.first_layer;
+  if (device == NULL || !(device->bandwidth_bytes_per_s > 0.0))
+    return FALSE;
+  hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, device,
+                   run->driver, &place->rates);
+  return TRUE;
+}
+
+/* Layers from @first on lie on devices, the ones before in main memory. */
+static gboolean
+place_split (Run       *run,
+             HrGgmlRun *ggml)
+{
+  const HrModel *model = run->records.model;
+  guint host = ggml->place.n_devices, first = 0;
+  guint tp = ggml->row_split ? MAX (ggml->place.n_devices, 1) : 1;
+  gboolean known = TRUE;
+
+  while (first < model->n_layers && ggml->place.layer[first] == (gint8) host)
+    first++;
+  if (first < model->n_layers)
+    known &= add_place (run, 0, run->records.device, (HrShard) {
+      .first_layer = first, .last_layer = model->n_layers, .tp = tp,
+      .head = ggml->place.output != (gint8) host,
+    }, ggml->place.host_experts > first ? HR_PART_REST : HR_PART_ALL);
+  if (first > 0 || ggml->place.output == (gint8) host)
+    known &= add_place (run, HR_PLACE_HOST, run->records.host, (HrShard) {
+      .first_layer = 0, .last_layer = first, .tp = 1, .embedding = TRUE,
+      .head = ggml->place.output == (gint8) host,
+    }, HR_PART_ALL);
+  if (ggml->place.host_experts > first)
+    known &= add_place (run, HR_PLACE_HOST, run->records.host, (HrShard) {
+      .first_layer = first, .last_layer = ggml->place.host_experts, .tp = 1,
+    }, HR_PART_EXPERTS);
+  return known;
+}
+
+/* The processor computes everything: it is the plan's device, or the host beside it. */
+static gboolean
+place_processor (Run *run)
+{
+  const HrDevice *device = run->records.device;
+  gboolean is_processor = device != NULL && device->kind == HR_DEVICE_CPU;
+
+  return add_place (run, is_processor ? 0 : HR_PLACE_HOST,
+                    is_processor ? device : run->records.host,
+                    (HrShard) { .last_layer = run->records.model->n_layers, .tp = 1,
+                                .embedding = TRUE, .head = TRUE }, HR_PART_ALL);
+}
+
+static gboolean
+prepare_ggml (Run          *run,
+              const HrPlan *plan,
+              gboolean     *known,
+              GError      **error)
+{
+  g_autofree HrGgmlRun *ggml = g_new0 (HrGgmlRun, 1);
+
+  if (!hr_ggml_run_init (ggml, plan, &run->records, error))
+    return FALSE;
+  run->request.kv_bytes = ggml->shape.k_bytes;
+  run->request.kv_v_bytes = ggml->shape.v_bytes;
+  run->request.attention = ggml->shape.flash ? HR_ATTENTION_FLASH : HR_ATTENTION_EAGER;
+  run->chunk = ggml->shape.tokens;
+  run->copies_weights = ggml->place.n_devices > 0;
+  *known = ggml->place.n_devices > 0 ? place_split (run, ggml) : place_processor (run);
+  return TRUE;
+}
+
+static gboolean
+prepare_stages (Run      *run,
+                gboolean *known)
+{
+  run->chunk = run->prompt;
+  *known = add_place (run, 0, run->records.device,
+                      (HrShard) { .last_layer = run->records.model->n_layers,
+                                  .tp = run->request.tp, .embedding = TRUE, .head = TRUE,
+                                  .whole_vocabulary = run->records.profile->replicates_vocabulary },
+                      HR_PART_ALL);
+  return TRUE;
+}
+
+/* ---- steps ---- */
+
+/* Linears whose kernels an eager engine launches one by one. */
+static HrHostWork
+host_work (const Run *run,
+           double     layers)
+{
+  const HrFormat *format = run->records.format;
+  double linears = 0.0;
+
+  for (guint i = 0; i < run->list->n_tensors; i++)
+    if (run->list->tensors[i].group >= 0 && hr_format_quantizes (&run->records,
+                                                                 &run->list->tensors[i]))
+      linears += (double) hr_tensor_layers (run->records.model, &run->list->tensors[i])
+                 * run->list->tensors[i].copies;
+  linears *= layers / run->records.model->n_layers;
+  return (HrHostWork) {
+    .layers = layers, .sequences = run->sequences, .quantized_linears = linears,
+    .super_linears = format->super_group > 0 ? linears : 0.0,
+  };
+}
+
+/* Weights that lie in main memory pass the bus once per pass. */
+static void
+add_copy (HrOperationList *list,
+          guint            from,
+          const HrPass    *pass,
+          const HrDevice  *device)
+{
+  double bytes = 0.0;
+
+  for (guint i = from; i < list->n_ops; i++)
+    bytes += list->ops[i].weight_bytes * list->ops[i].count / pass->repeat;
+  hr_operation_add (list, &(HrOperation) {
+    .phase = pass->phase, .kind = HR_OP_SEND, .place = 0, .count = pass->repeat,
+    .link_bytes = bytes, .bandwidth_bytes_per_s = device->pcie_bytes_per_s,
+  });
+}
+
+static double
+time_place (const Run       *run,
+            const Place     *place,
+            const HrPass    *pass,
+            HrOperationList *list)
+{
+  HrPlacement placement = place->placement;
+  const HrRates *rates = &place->rates;
+  HrHostWork work = host_work (run, place->layers);
+  const HrDevice *device = run->records.device;
+  guint from = list->n_ops;
+  gboolean copied = run->copies_weights && placement.place == HR_PLACE_HOST
+                    && pass->sequences * pass->tokens >= OFFLOAD_ROWS && device != NULL
+                    && device->pcie_bytes_per_s > 0.0;
+
+  if (copied)
+    {
+      placement.device = device;
+      rates = &run->places[0].rates;
+    }
+  hr_forward_operations (&placement, pass, list);
+  if (copied)
+    add_copy (list, from, pass, device);
+  hr_time_operations (list, from, rates);
+  return hr_time_step (list, from, pass->phase, pass->repeat, &work, rates);
+}
+
+static double
+time_pass (const Run       *run,
+           const HrPass    *pass,
+           HrOperationList *list)
+{
+  double seconds = 0.0;
+
+  for (guint i = 0; i < run->n_places; i++)
+    seconds += time_place (run, &run->places[i], pass, list);
+  return seconds;
+}
+
+static HrPass
+new_pass (const Run *run,
+          HrOpPhase  phase,
+          double     tokens,
+          double     depth,
+          double     repeat)
+{
+  return (HrPass) {
+    .phase = phase, .sequences = run->sequences, .tokens = tokens, .depth = depth,
+    .outputs = run->sequences, .activation_bytes = run->request.activation_bytes,
+    .kv_bytes = run->request.kv_bytes, .kv_v_bytes = run->request.kv_v_bytes,
+    .attention = run->request.attention, .repeat = repeat,
+  };
+}
+
+/* A prompt passes in equal chunks; each sees the chunks before it, half of them on average. */
+static double
+time_prefill (const Run       *run,
+              HrOperationList *list)
+{
+  double chunks = MAX (run->sequences * run->prompt / MAX (run->chunk, 1.0), 1.0);
+  double tokens = run->prompt / chunks;
+  HrPass pass = new_pass (run, HR_OP_PREFILL, tokens, run->depth + (run->prompt - tokens) / 2.0,
+                          chunks);
+
+  if (run->records.profile->full_logits)
+    pass.outputs = run->sequences * tokens;
+  return time_pass (run, &pass, list);
+}
+
+static void
+summarize (const Run *run,
+           double     prefill_s,
+           double     token_s,
+           HrSpeed   *out)
+{
+  double warmup = run->places[0].rates.value[HR_CONSTANT_WARMUP_S];
+
+  out->known = TRUE;
+  out->token_s = token_s + warmup / run->generated;
+  out->tpot_s = out->token_s;
+  out->ttft_s = prefill_s;
+  out->decode_tok_s = run->sequences / out->token_s;
+  out->prefill_tok_s = run->sequences * run->prompt / prefill_s;
+  out->request_s = prefill_s + run->generated * out->token_s;
+  out->throughput_tok_s = run->sequences * run->generated / out->request_s;
+  out->bound = hr_time_bound (&out->list, HR_OP_DECODE);
+  out->rates = run->places[0].rates;
+}
+
+static void
+resolve_lengths (Run          *run,
+                 const HrPlan *plan)
+{
+  const HrInference *ask = &plan->inference;
+  gint64 generated = ask->generated_tokens > 0 ? ask->generated_tokens
+                                               : run->records.profile->default_generated;
+
+  run->sequences = run->request.batch;
+  run->prompt = run->request.prompt;
+  run->generated = MAX (generated, 1);
+  run->depth = MAX (ask->depth, 0);
+}
+
+/* The cache while the middle token is made. A measured depth is what a source filled in before
+ * it timed generation, without a prompt on top. */
+static double
+decode_depth (const Run    *run,
+              const HrPlan *plan)
+{
+  return (plan->inference.depth >= 0 ? run->depth : run->prompt) + run->generated / 2.0;
+}
+
+/**
+ * hr_speed_inference:
+ * @plan: an inference plan
+ * @records: its records
+ * @out: the answer
+ * @error: return location
+ *
+ * Times a prompt and a token: the operations of every place, one after another, because a layer
+ * needs the one before it.
+ *
+ * Returns: whether the plan makes sense
+ */
+gboolean
+hr_speed_inference (const HrPlan    *plan,
+                    const HrRecords *records,
+                    HrSpeed         *out,
+                    GError         **error)
+{
+  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
+  Run run = { .records = *records, .list = list, .driver = plan->inference.driver };
+  gboolean known;
+  double prefill_s, token_s;
+  HrPass pass;
+
+  if (!hr_architecture_tensors (records->model, list, error)
+      || !hr_request_resolve (plan, records, &run.request, error))
+    return FALSE;
+  resolve_lengths (&run, plan);
+  if (!(records->profile->working == HR_WORKING_GGML ? prepare_ggml (&run, plan, &known, error)
+                                                     : prepare_stages (&run, &known)))
+    return FALSE;
+  if (!known)
+    {
+      out->unknown = "the memory bandwidth of a device that holds weights is not known";
+      return TRUE;
+    }
+  prefill_s = time_prefill (&run, &out->list);
+  pass = new_pass (&run, HR_OP_DECODE, 1.0, decode_depth (&run, plan), 1.0);
+  token_s = time_pass (&run, &pass, &out->list);
+  summarize (&run, prefill_s, token_s, out);
+  return TRUE;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * From counts to seconds. An operation takes as long as the slower of its arithmetic and its
+ * traffic, both at achieved rates:
+ *
+ *     t = max (FLOPs / (peak · μ) · (1 + r½ / rows), Σ bytes / (bandwidth · η))
+ *
+ * (estimation-model §7.1.) A product of few rows leaves part of its tiles empty: r½ rows more
+ * than it has are computed.
+ */
+#include "hr-time.h"
+
+#include <math.h>
+
+/**
+ * hr_soft_maximum:
+ * @a: a time
+ * @b: another
+ * @exponent: the larger, the nearer to the pure maximum; 0 adds nothing up and takes the maximum
+ *
+ * (aᵖ + bᵖ)^(1/p): two queues that hide each other but for what meets at their ends
+ * (estimation-model §7.1).
+ *
+ * Returns: the time of both together
+ */
+double
+hr_soft_maximum (double a,
+                 double b,
+                 double exponent)
+{
+  double high = MAX (a, b), low = MIN (a, b);
+
+  if (!(high > 0.0) || !(exponent > 0.0))
+    return high;
+  return high * pow (1.0 + pow (low / high, exponent), 1.0 / exponent);
+}
+
+static double
+quotient (double amount,
+          double rate)
+{
+  return rate > 0.0 ? amount / rate : 0.0;
+}
+
+static double
+memory_seconds (const HrOperation *op,
+                const HrRates     *rates)
+{
+  const double *value = rates->value;
+  double streamed = op->weight_bytes + op->activation_bytes;
+  double share = op->kind == HR_OP_DEQUANTIZE ? value[HR_CONSTANT_DEQUANTIZE_SHARE]
+                                              : value[HR_CONSTANT_MEMORY_SHARE];
+
+  return quotient (streamed, op->bandwidth_bytes_per_s * share)
+         + quotient (op->cache_bytes,
+                     op->bandwidth_bytes_per_s * value[HR_CONSTANT_CACHE_SHARE]);
+}
+
+static double
+compute_seconds (const HrOperation *op,
+                 const HrRates     *rates)
+{
+  const double *value = rates->value;
+  gboolean product = op->rows > 0.0;
+  double ramp = product ? 1.0 + value[HR_CONSTANT_HALF_ROWS] / op->rows : 1.0;
+  double share = product ? value[HR_CONSTANT_COMPUTE_SHARE] : value[HR_CONSTANT_ATTENTION_SHARE];
+
+  return quotient (op->flops, op->peak_per_s * share) * ramp;
+}
+
+static gboolean
+is_communication (const HrOperation *op)
+{
+  return op->link_bytes > 0.0;
+}
+
+static void
+time_operation (HrOperation   *op,
+                const HrRates *rates)
+{
+  double memory, compute;
+
+  if (is_communication (op))
+    {
+      op->seconds = op->count * (rates->value[HR_CONSTANT_LINK_S]
+                                 + quotient (op->link_bytes, op->bandwidth_bytes_per_s
+                                             * rates->value[HR_CONSTANT_LINK_SHARE]));
+      op->bound = HR_BOUND_COMMUNICATION;
+      return;
+    }
+  memory = memory_seconds (op, rates);
+  compute = compute_seconds (op, rates);
+  op->seconds = op->count * MAX (memory, compute);
+  op->bound = compute > memory ? HR_BOUND_COMPUTE : HR_BOUND_MEMORY;
+}
+
+/**
+ * hr_time_operations:
+ * @list: operations
+ * @from: index of the first to time
+ * @rates: of the device that they run on
+ *
+ * Fills in the seconds and the bound of operations whose counts are known.
+ */
+void
+hr_time_operations (HrOperationList *list,
+                    guint            from,
+                    const HrRates   *rates)
+{
+  for (guint i = from; i < list->n_ops; i++)
+    time_operation (&list->ops[i], rates);
+}
+
+static void
+add_time (HrOperationList *list,
+          HrOpPhase        phase,
+          HrOpKind         kind,
+          double           repeat,
+          double           seconds)
+{
+  if (seconds > 0.0)
+    hr_operation_add (list, &(HrOperation) {
+      .phase = phase, .kind = kind, .place = HR_PLACE_HOST, .count = repeat,
+      .seconds = seconds, .bound = HR_BOUND_HOST,
+    });
+}
+
+/**
+ * hr_time_step:
+ * @list: operations; those from @from on are the step's, timed
+ * @from: index of the first
+ * @phase: theirs
+ * @repeat: how often the step runs; the operations' times hold all runs
+ * @work: what the step asks of the processor
+ * @rates: of the device and its engine
+ *
+ * Adds what a step takes beside its operations: small kernels on the device, and the launches
+ * that the device waits for (estimation-model §7.2).
+ *
+ * Returns: seconds of all runs
+ */
+double
+hr_time_step (HrOperationList  *list,
+              guint             from,
+              HrOpPhase         phase,
+              double            repeat,
+              const HrHostWork *work,
+              const HrRates    *rates)
+{
+  const double *value = rates->value;
+  double device = 0.0, host, gaps, total;
+
+  for (guint i = from; i < list->n_ops; i++)
+    device += list->ops[i].seconds;
+  gaps = repeat * (work->layers * value[HR_CONSTANT_LAYER_S] + value[HR_CONSTANT_STEP_S]);
+  add_time (list, phase, HR_OP_OVERHEAD, repeat, gaps);
+  device += gaps;
+  host = repeat * (work->layers * value[HR_CONSTANT_HOST_LAYER_S]
+                   + work->quantized_linears * value[HR_CONSTANT_HOST_LINEAR_S]
+                   + work->super_linears * value[HR_CONSTANT_HOST_SUPER_S]);
+  total = hr_soft_maximum (device, host, value[HR_CONSTANT_OVERLAP])
+          + repeat * (value[HR_CONSTANT_HOST_STEP_S]
+                      + work->sequences * value[HR_CONSTANT_HOST_SEQUENCE_S]);
+  add_time (list, phase, HR_OP_HOST, repeat, total - device);
+  return total;
+}
+
+/**
+ * hr_time_bound:
+ * @list: timed operations
+ * @phase: which of them
+ *
+ * Returns: what most of the phase's time is spent on
+ */
+HrBound
+hr_time_bound (const HrOperationList *list,
+               HrOpPhase              phase)
+{
+  double seconds[HR_N_BOUNDS] = { 0.0 };
+  HrBound bound = HR_BOUND_MEMORY;
+
+  for (guint i = 0; i < list->n_ops; i++)
+    if (list->ops[i].phase == phase)
+      seconds[list->ops[i].bound] += list->ops[i].seconds;
+  for (guint i = 0; i < HR_N_BOUNDS; i++)
+    if (seconds[i] > seconds[bound])
+      bound = i;
+  return bound;
+}
