@@ -109,6 +109,7 @@ read_factors (HrJson     *json,
     {
       out[*n].pattern = hr_json_need_string (json, "match");
       out[*n].factor = hr_json_need_double (json, "factor", 0, 1e6);
+      out[*n].fit = hr_json_get_boolean (json, "fit", FALSE);
       out[*n].n = hr_json_get_uint (json, "n", 0, G_MAXINT);
       hr_json_leave (json);
       (*n)++;
@@ -124,6 +125,7 @@ hr_rate_record_read (HrJson       *json,
   out->constant = hr_json_need_enum (json, "name", names);
   out->value = hr_json_need_double (json, "value", 0, 1e9);
   out->spread = hr_json_get_double (json, "spread", 0, 0, 1e3);
+  out->fit = hr_json_get_boolean (json, "fit", FALSE);
   out->n = hr_json_get_uint (json, "n", 0, G_MAXINT);
   out->unit = hr_json_need_string (json, "unit");
   out->meaning = hr_json_need_string (json, "meaning");

@@ -39,6 +39,7 @@ typedef struct {
   char  *pattern;
   double factor;
   guint  n;
+  gboolean fit;                /* may be moved by calibration */
 } HrRateFactor;
 
 /**
@@ -58,6 +59,7 @@ typedef struct {
   HrRateConstant constant;
   double         value, spread;
   guint          n;
+  gboolean       fit;          /* may be moved by calibration */
   char          *unit, *meaning, *source, *fixed_by;
   HrRateFactor  *formats, *devices, *versions;
   guint          n_formats, n_devices, n_versions;

@@ -134,6 +134,15 @@ prepare_stages (Run      *run,
 
 /* ---- steps ---- */
 
+/* Q, K and V are one call where an engine stores them as one matrix. */
+static gboolean
+is_own_call (const Run      *run,
+             const HrTensor *tensor)
+{
+  return !run->records.profile->fuses_qkv
+         || (tensor->role != HR_ROLE_ATTN_Q && tensor->role != HR_ROLE_ATTN_K);
+}
+
 /* Linears whose kernels an eager engine launches one by one. */
 static HrHostWork
 host_work (const Run *run,
@@ -143,8 +152,8 @@ host_work (const Run *run,
   double linears = 0.0;
 
   for (guint i = 0; i < run->list->n_tensors; i++)
-    if (run->list->tensors[i].group >= 0 && hr_format_quantizes (&run->records,
-                                                                 &run->list->tensors[i]))
+    if (run->list->tensors[i].group >= 0 && is_own_call (run, &run->list->tensors[i])
+        && hr_format_quantizes (&run->records, &run->list->tensors[i]))
       linears += (double) hr_tensor_layers (run->records.model, &run->list->tensors[i])
                  * run->list->tensors[i].copies;
   linears *= layers / run->records.model->n_layers;

@@ -4,10 +4,11 @@
  * From counts to seconds. An operation takes as long as the slower of its arithmetic and its
  * traffic, both at achieved rates:
  *
- *     t = max (FLOPs / (peak · μ) · (1 + r½ / rows), Σ bytes / (bandwidth · η))
+ *     t = max (FLOPs / (peak · μ) · ramp (rows), Σ bytes / (bandwidth · η))
  *
- * (estimation-model §7.1.) A product of few rows leaves part of its tiles empty: r½ rows more
- * than it has are computed.
+ * (estimation-model §7.1.) A product of many rows leaves part of its tiles empty, as if r½ rows
+ * more were computed; one of few rows has kernels made for it, and wastes at most as many again
+ * as it has: ramp = 1 + r½/rows · (1 - exp (-rows/r½)).
  */
 #include "hr-time.h"
 
@@ -58,15 +59,22 @@ memory_seconds (const HrOperation *op,
 }
 
 static double
+ramp (double rows,
+      double half_rows)
+{
+  return half_rows > 0.0 ? 1.0 - half_rows / rows * expm1 (-rows / half_rows) : 1.0;
+}
+
+static double
 compute_seconds (const HrOperation *op,
                  const HrRates     *rates)
 {
   const double *value = rates->value;
   gboolean product = op->rows > 0.0;
-  double ramp = product ? 1.0 + value[HR_CONSTANT_HALF_ROWS] / op->rows : 1.0;
   double share = product ? value[HR_CONSTANT_COMPUTE_SHARE] : value[HR_CONSTANT_ATTENTION_SHARE];
 
-  return quotient (op->flops, op->peak_per_s * share) * ramp;
+  return quotient (op->flops, op->peak_per_s * share)
+         * (product ? ramp (op->rows, value[HR_CONSTANT_HALF_ROWS]) : 1.0);
 }
 
 static gboolean
