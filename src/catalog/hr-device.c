@@ -124,8 +124,8 @@ read_words (HrDevice *self,
             HrJson   *json)
 {
   static const char *const unused[] = {
-    "nvml_names", "nvml_names_basis", "nvml_name_shared_with", "device_names", "pci_ids", "cpu",
-    "measured", "conflicts", "unverified", "checks_explained", "peak_basis", "vector_tflops",
+    "nvml_names", "nvml_names_basis", "nvml_name_shared_with", "device_names", "pci_ids",
+    "measured", "conflicts", "checks_explained", "peak_basis", "vector_tflops",
     "rate_class", "boost_mhz", "tensor_clock_mhz", "last_level_cache_mb",
   };
   g_auto (GStrv) sources = NULL;
@@ -217,6 +217,42 @@ read_links (HrDevice *self,
     }
 }
 
+/* Notes of the database that the program does not use. */
+static void
+ignore_rest (HrJson *json)
+{
+  g_auto (GStrv) names = hr_json_dup_members (json);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    hr_json_ignore (json, names[i]);
+}
+
+/* What the maker does not fix: memory modules are the owner's choice. */
+static void
+read_unverified (HrDevice *self,
+                 HrJson   *json)
+{
+  if (!hr_json_enter (json, "unverified"))
+    return;
+  if (!(self->bandwidth_bytes_per_s > 0.0))
+    self->bandwidth_bytes_per_s =
+      1e9 * hr_json_get_double (json, "memory.bandwidth_gb_s", 0, 0, MAX_RATE);
+  ignore_rest (json);
+  hr_json_leave (json);
+}
+
+static void
+read_processor (HrDevice *self,
+                HrJson   *json)
+{
+  if (!hr_json_enter (json, "cpu"))
+    return;
+  self->cores = hr_json_get_uint (json, "cores", 0, 1u << 16)
+                * hr_json_get_uint (json, "sockets", 1, 64);
+  ignore_rest (json);
+  hr_json_leave (json);
+}
+
 HrDevice *
 hr_device_from_json (HrJson *json)
 {
@@ -227,6 +263,8 @@ hr_device_from_json (HrJson *json)
   read_memory (self, json);
   read_rates (self, json);
   read_links (self, json);
+  read_unverified (self, json);
+  read_processor (self, json);
   self->l2_bytes = (double) HR_MIB * hr_json_get_double (json, "l2_cache_mb", 0, 0, MAX_RATE);
   self->tdp_w = hr_json_get_double (json, "tdp_w", 0, 0, MAX_RATE);
   self->msrp_usd = hr_json_get_double (json, "msrp_usd", 0, 0, MAX_RATE);

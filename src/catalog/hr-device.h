@@ -43,7 +43,8 @@ typedef struct {
   guint64 nominal_bytes;       /* capacity as sold */
   guint64 visible_bytes;       /* total that the driver shows; 0: unknown */
   gboolean unified;
-  double  bandwidth_bytes_per_s;
+  double  bandwidth_bytes_per_s;   /* of a processor whose memory is the owner's choice: of the
+                                      fastest that its maker names */
   double  peak_per_s[HR_N_RATES];
   double  link_bytes_per_s;    /* one direction, NVLink and the like; 0: none */
   double  pcie_bytes_per_s;    /* one direction */
@@ -51,6 +52,7 @@ typedef struct {
   double  tdp_w;
   double  msrp_usd;
   guint   sm_count;            /* NVIDIA SMs, AMD compute units, Intel Xe-cores, Apple GPU cores */
+  guint   cores;               /* of a processor, all sockets; 0: unknown */
   guint64 *capacity_options_bytes; /* sizes it is sold with, where there are several */
   guint   n_capacity_options;
 } HrDevice;

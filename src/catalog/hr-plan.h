@@ -63,6 +63,9 @@ typedef enum {
   HR_DRIVER_SYCL,
 } HrDriver;
 
+/* No driver: the processor itself, be it the one inside a chip that also has a GPU. */
+#define HR_DRIVER_PROCESSOR (-2)
+
 typedef enum {
   HR_PHASE_LOAD,
   HR_PHASE_PREFILL,

@@ -8,7 +8,7 @@
 static const char *const names[] = {
   "memory_share", "cache_share", "compute_share", "attention_share", "half_rows", "kernel_s",
   "layer_s", "step_s", "host_layer_s", "host_linear_s", "host_super_s", "host_step_s",
-  "host_sequence_s", "warmup_s", "dequantize_share", "link_share", "link_s", "overlap", NULL
+  "host_sequence_s", "core_bandwidth", "warmup_s", "dequantize_share", "link_share", "link_s", "overlap", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == HR_N_RATE_CONSTANTS + 1);
@@ -44,7 +44,7 @@ default_driver (const HrDevice *device)
 /**
  * hr_device_class:
  * @device: a device
- * @driver: an HrDriver, or HR_UNSET for its vendor's own
+ * @driver: an HrDriver, HR_UNSET for its vendor's own, or HR_DRIVER_PROCESSOR
  *
  * "gpu/nvidia/consumer/ada-lovelace/cuda": kind, vendor, segment, architecture and driver, what
  * rates are told apart by. Never a device's own name.
@@ -57,7 +57,7 @@ hr_device_class (const HrDevice *device,
 {
   static const char *const kinds[] = { "gpu", "apu", "cpu", "tpu", "npu" };
   static const char *const drivers[] = { "cuda", "hip", "vulkan", "metal", "sycl" };
-  const char *word = driver >= 0 && driver < (gint) G_N_ELEMENTS (drivers)
+  const char *word = driver == HR_DRIVER_PROCESSOR ? "cpu" : driver >= 0 && driver < (gint) G_N_ELEMENTS (drivers)
                        && device->kind != HR_DEVICE_CPU
                        ? drivers[driver] : default_driver (device);
   g_autofree char *text =
@@ -123,7 +123,7 @@ hr_rate_record_read (HrJson       *json,
                      HrRateRecord *out)
 {
   out->constant = hr_json_need_enum (json, "name", names);
-  out->value = hr_json_need_double (json, "value", 0, 1e9);
+  out->value = hr_json_need_double (json, "value", 0, 1e15);
   out->spread = hr_json_get_double (json, "spread", 0, 0, 1e3);
   out->fit = hr_json_get_boolean (json, "fit", FALSE);
   out->n = hr_json_get_uint (json, "n", 0, G_MAXINT);

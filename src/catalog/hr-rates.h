@@ -21,6 +21,7 @@ typedef enum {
   HR_CONSTANT_HOST_SUPER_S,    /* host: further where the scales are quantised too */
   HR_CONSTANT_HOST_STEP_S,     /* host: once per step: scheduler, detokeniser */
   HR_CONSTANT_HOST_SEQUENCE_S, /* host: per step and sequence */
+  HR_CONSTANT_CORE_BANDWIDTH,  /* processor: bytes a second that one core can ask for */
   HR_CONSTANT_WARMUP_S,        /* once per request: what a source's clock includes beside steps */
   HR_CONSTANT_DEQUANTIZE_SHARE,/* share of bandwidth of kernels that make 16-bit copies */
   HR_CONSTANT_LINK_SHARE,      /* share of the link's nominal rate in collectives */

@@ -28,6 +28,10 @@ typedef struct {
   HrTensorList *list;
   HrRequest     request;
   gint          driver;
+  HrDevice      processor;     /* as many of its cores as the plan uses */
+  guint         pipeline;      /* devices that work on chunks of a prompt at once */
+  guint         row_devices;   /* devices that share each product by rows; 0: none */
+  const char   *assumed;       /* what was taken for granted, or NULL */
   Place         places[MAX_PLACES];
   guint         n_places;
   double        sequences, prompt, generated, depth;
@@ -44,6 +48,7 @@ add_place (Run            *run,
            HrShard         shard,
            HrParts         parts)
 {
+  gint driver = device == &run->processor ? HR_DRIVER_PROCESSOR : run->driver;
   Place *place = &run->places[run->n_places++];
 
   place->placement = (HrPlacement) {
@@ -53,9 +58,55 @@ add_place (Run            *run,
   place->layers = shard.last_layer - shard.first_layer;
   if (device == NULL || !(device->bandwidth_bytes_per_s > 0.0))
     return FALSE;
-  hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, device,
-                   run->driver, &place->rates);
+  hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, device, driver,
+                   &place->rates);
   return TRUE;
+}
+
+/* Two channels of DDR4-3200, eight cores of 16 32-bit FLOPs a clock: what most desktops reach. */
+static const HrDevice typical_processor = {
+  .name = "desktop processor", .kind = HR_DEVICE_CPU, .cores = 8,
+  .bandwidth_bytes_per_s = 51.2e9, .peak_per_s = { [HR_RATE_FP32] = 0.5e12 },
+};
+
+/* Fewer threads than cores compute and ask for less. */
+static void
+limit_threads (Run   *run,
+               gint64 threads)
+{
+  HrDevice *processor = &run->processor;
+  HrRates rates;
+  double used = threads > 0 ? (double) threads : processor->cores;
+
+  if (processor->cores == 0 || !(used > 0.0))
+    return;
+  hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, processor,
+                   HR_DRIVER_PROCESSOR, &rates);
+  for (guint i = 0; i < HR_N_RATES; i++)
+    processor->peak_per_s[i] *= MIN (used / processor->cores, 1.0);
+  processor->bandwidth_bytes_per_s = MIN (processor->bandwidth_bytes_per_s,
+                                          used * rates.value[HR_CONSTANT_CORE_BANDWIDTH]);
+}
+
+/* The plan's device where it is a processor or shares its memory with one, else the host. */
+static void
+find_processor (Run          *run,
+                const HrPlan *plan)
+{
+  const HrDevice *device = run->records.device, *host = run->records.host;
+
+  if (device != NULL && device->kind == HR_DEVICE_CPU)
+    run->processor = *device;
+  else if (host != NULL && host->bandwidth_bytes_per_s > 0.0)
+    run->processor = *host;
+  else if (device != NULL && device->unified)
+    run->processor = *device;
+  else
+    {
+      run->processor = typical_processor;
+      run->assumed = "no processor is named: a desktop with two channels of memory is assumed";
+    }
+  limit_threads (run, plan->inference.threads);
 }
 
 /* Layers from @first on lie on devices, the ones before in main memory. */
@@ -76,12 +127,12 @@ place_split (Run       *run,
       .head = ggml->place.output != (gint8) host,
     }, ggml->place.host_experts > first ? HR_PART_REST : HR_PART_ALL);
   if (first > 0 || ggml->place.output == (gint8) host)
-    known &= add_place (run, HR_PLACE_HOST, run->records.host, (HrShard) {
+    known &= add_place (run, HR_PLACE_HOST, &run->processor, (HrShard) {
       .first_layer = 0, .last_layer = first, .tp = 1, .embedding = TRUE,
       .head = ggml->place.output == (gint8) host,
     }, HR_PART_ALL);
   if (ggml->place.host_experts > first)
-    known &= add_place (run, HR_PLACE_HOST, run->records.host, (HrShard) {
+    known &= add_place (run, HR_PLACE_HOST, &run->processor, (HrShard) {
       .first_layer = first, .last_layer = ggml->place.host_experts, .tp = 1,
     }, HR_PART_EXPERTS);
   return known;
@@ -91,11 +142,7 @@ place_split (Run       *run,
 static gboolean
 place_processor (Run *run)
 {
-  const HrDevice *device = run->records.device;
-  gboolean is_processor = device != NULL && device->kind == HR_DEVICE_CPU;
-
-  return add_place (run, is_processor ? 0 : HR_PLACE_HOST,
-                    is_processor ? device : run->records.host,
+  return add_place (run, 0, &run->processor,
                     (HrShard) { .last_layer = run->records.model->n_layers, .tp = 1,
                                 .embedding = TRUE, .head = TRUE }, HR_PART_ALL);
 }
@@ -115,6 +162,10 @@ prepare_ggml (Run          *run,
   run->request.attention = ggml->shape.flash ? HR_ATTENTION_FLASH : HR_ATTENTION_EAGER;
   run->chunk = ggml->shape.tokens;
   run->copies_weights = ggml->place.n_devices > 0;
+  run->row_devices = ggml->row_split ? ggml->place.n_devices : 0;
+  run->pipeline = !ggml->row_split && ggml->place.full && ggml->profile.pipeline_copies > 1
+                    ? ggml->place.n_devices : 1;
+  find_processor (run, plan);
   *known = ggml->place.n_devices > 0 ? place_split (run, ggml) : place_processor (run);
   return TRUE;
 }
@@ -180,6 +231,33 @@ add_copy (HrOperationList *list,
   });
 }
 
+/* Every product of a row split sends its input to the other devices and fetches their rows, in
+ * 32 bit (ggml-cuda.cu: ggml_cuda_op_mul_mat). */
+static void
+add_row_exchange (const Run       *run,
+                  const HrPass    *pass,
+                  HrOperationList *list)
+{
+  const HrDevice *device = run->records.device;
+  double others = run->row_devices - 1.0, widths = 0.0, products = 0.0;
+
+  for (guint i = 0; i < run->list->n_tensors; i++)
+    {
+      const HrTensor *tensor = &run->list->tensors[i];
+      double n = tensor->linear && tensor->group >= 0
+                   ? (double) hr_tensor_layers (run->records.model, tensor) * tensor->copies : 0.0;
+
+      products += n;
+      widths += n * (tensor->cols + (double) tensor->rows / run->row_devices);
+    }
+  hr_operation_add (list, &(HrOperation) {
+    .phase = pass->phase, .kind = HR_OP_SEND, .count = pass->repeat * products * 2.0 * others,
+    .link_bytes = products > 0.0 ? pass->sequences * pass->tokens * 4.0 * widths
+                                   / (2.0 * products) : 0.0,
+    .bandwidth_bytes_per_s = device->pcie_bytes_per_s,
+  });
+}
+
 static double
 time_place (const Run       *run,
             const Place     *place,
@@ -203,6 +281,8 @@ time_place (const Run       *run,
   hr_forward_operations (&placement, pass, list);
   if (copied)
     add_copy (list, from, pass, device);
+  if (run->row_devices > 1 && place == run->places)
+    add_row_exchange (run, pass, list);
   hr_time_operations (list, from, rates);
   return hr_time_step (list, from, pass->phase, pass->repeat, &work, rates);
 }
@@ -234,6 +314,25 @@ new_pass (const Run *run,
   };
 }
 
+/* Devices with layers of their own work on different chunks at once; the first and the last chunk
+ * find the others idle: (chunks + devices - 1) / (chunks · devices) of the time of one by one. */
+static double
+pipeline_prefill (const Run       *run,
+                  double           chunks,
+                  double           seconds,
+                  HrOperationList *list)
+{
+  double devices = run->pipeline, bubble = seconds * (devices - 1.0) / (chunks * devices);
+
+  for (guint i = 0; i < list->n_ops; i++)
+    list->ops[i].seconds /= devices;
+  hr_operation_add (list, &(HrOperation) {
+    .phase = HR_OP_PREFILL, .kind = HR_OP_BUBBLE, .count = 1.0, .seconds = bubble,
+    .bound = HR_BOUND_COMMUNICATION,
+  });
+  return seconds / devices + bubble;
+}
+
 /* A prompt passes in equal chunks; each sees the chunks before it, half of them on average. */
 static double
 time_prefill (const Run       *run,
@@ -243,10 +342,12 @@ time_prefill (const Run       *run,
   double tokens = run->prompt / chunks;
   HrPass pass = new_pass (run, HR_OP_PREFILL, tokens, run->depth + (run->prompt - tokens) / 2.0,
                           chunks);
+  double seconds;
 
   if (run->records.profile->full_logits)
     pass.outputs = run->sequences * tokens;
-  return time_pass (run, &pass, list);
+  seconds = time_pass (run, &pass, list);
+  return run->pipeline > 1 ? pipeline_prefill (run, chunks, seconds, list) : seconds;
 }
 
 static void
@@ -267,6 +368,7 @@ summarize (const Run *run,
   out->throughput_tok_s = run->sequences * run->generated / out->request_s;
   out->bound = hr_time_bound (&out->list, HR_OP_DECODE);
   out->rates = run->places[0].rates;
+  out->assumed = run->assumed;
 }
 
 static void

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * HrSpeed:
  * @known: whether a time could be given; else @unknown says why
+ * @assumed: what was taken for granted where the plan does not say, or NULL
  * @bound: what decides the step that the answer is about: decode, or a training step
  * @decode_tok_s: tokens a second while all sequences decode, all of them together
  * @token_s: seconds between two tokens of one sequence while nothing else runs
@@ -33,6 +34,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean    known;
   const char *unknown;
+  const char *assumed;
   HrBound     bound;
   double      decode_tok_s, token_s, prefill_tok_s, ttft_s, tpot_s, throughput_tok_s, request_s;
   double      step_s, microstep_s, train_tok_s, train_tok_s_per_gpu, mfu, hfu, tflops_per_gpu;
