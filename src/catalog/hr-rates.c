@@ -6,7 +6,7 @@
 #include "hr-catalog-private.h"
 
 static const char *const names[] = {
-  "memory_share", "cache_share", "compute_share", "attention_share", "half_rows", "kernel_s",
+  "memory_share", "expert_share", "cache_share", "compute_share", "processor_share", "attention_share", "half_rows", "kernel_s",
   "layer_s", "step_s", "host_layer_s", "host_linear_s", "host_super_s", "host_step_s",
   "host_sequence_s", "core_bandwidth", "warmup_s", "dequantize_share", "link_share", "link_s", "overlap", NULL
 };

@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 /* What turns counts of FLOPs and bytes into time. Keys in files: hr_rate_name(). */
 typedef enum {
   HR_CONSTANT_MEMORY_SHARE,    /* share of nominal bandwidth at which weights stream */
+  HR_CONSTANT_EXPERT_SHARE,    /* of the memory share: what products of scattered experts reach */
   HR_CONSTANT_CACHE_SHARE,     /* the same of the KV cache and of state */
   HR_CONSTANT_COMPUTE_SHARE,   /* share of the dense peak of large matrix products */
+  HR_CONSTANT_PROCESSOR_SHARE, /* the same of a processor's 32-bit peak, one row included */
   HR_CONSTANT_ATTENTION_SHARE, /* share of the dense peak of attention kernels over a prompt */
   HR_CONSTANT_HALF_ROWS,       /* rows of a product at which it reaches half of its share */
   HR_CONSTANT_KERNEL_S,        /* device: gap between two kernels */

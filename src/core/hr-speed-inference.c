@@ -60,6 +60,9 @@ add_place (Run            *run,
     return FALSE;
   hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, device, driver,
                    &place->rates);
+  if (driver == HR_DRIVER_PROCESSOR)
+    place->rates.value[HR_CONSTANT_COMPUTE_SHARE] =
+      place->rates.value[HR_CONSTANT_PROCESSOR_SHARE];
   return TRUE;
 }
 
@@ -100,7 +103,11 @@ find_processor (Run          *run,
   else if (host != NULL && host->bandwidth_bytes_per_s > 0.0)
     run->processor = *host;
   else if (device != NULL && device->unified)
-    run->processor = *device;
+    {
+      run->processor = typical_processor;
+      run->processor.bandwidth_bytes_per_s = device->bandwidth_bytes_per_s;
+      run->assumed = "the processor of the chip is not described: eight usual cores are assumed";
+    }
   else
     {
       run->processor = typical_processor;

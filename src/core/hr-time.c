@@ -53,6 +53,8 @@ memory_seconds (const HrOperation *op,
   double share = op->kind == HR_OP_DEQUANTIZE ? value[HR_CONSTANT_DEQUANTIZE_SHARE]
                                               : value[HR_CONSTANT_MEMORY_SHARE];
 
+  if (op->kind == HR_OP_EXPERTS)
+    share *= value[HR_CONSTANT_EXPERT_SHARE];
   return quotient (streamed, op->bandwidth_bytes_per_s * share)
          + quotient (op->cache_bytes,
                      op->bandwidth_bytes_per_s * value[HR_CONSTANT_CACHE_SHARE]);
@@ -120,6 +122,15 @@ hr_time_operations (HrOperationList *list,
     time_operation (&list->ops[i], rates);
 }
 
+/* Kernels that one run of an operation launches, as inference engines fuse them today: counted
+ * in the graphs of llama.cpp and vLLM. */
+static const guint8 kernels[HR_N_OP_KINDS] = {
+  [HR_OP_EMBEDDING] = 1, [HR_OP_NORM] = 4, [HR_OP_ATTN_QKV] = 5, [HR_OP_ATTENTION] = 3,
+  [HR_OP_ATTN_OUT] = 1, [HR_OP_SSM_LINEAR] = 4, [HR_OP_SSM_SCAN] = 8, [HR_OP_ROUTER] = 5,
+  [HR_OP_FFN] = 3, [HR_OP_EXPERTS] = 5, [HR_OP_SHARED_EXPERT] = 4, [HR_OP_LM_HEAD] = 1,
+  [HR_OP_SAMPLING] = 4, [HR_OP_DEQUANTIZE] = 7,
+};
+
 static void
 add_time (HrOperationList *list,
           HrOpPhase        phase,
@@ -157,11 +168,15 @@ hr_time_step (HrOperationList  *list,
               const HrRates    *rates)
 {
   const double *value = rates->value;
-  double device = 0.0, host, gaps, total;
+  double device = 0.0, launches = 0.0, host, gaps, total;
 
   for (guint i = from; i < list->n_ops; i++)
-    device += list->ops[i].seconds;
-  gaps = repeat * (work->layers * value[HR_CONSTANT_LAYER_S] + value[HR_CONSTANT_STEP_S]);
+    {
+      device += list->ops[i].seconds;
+      launches += list->ops[i].count * kernels[list->ops[i].kind];
+    }
+  gaps = launches * value[HR_CONSTANT_KERNEL_S]
+         + repeat * (work->layers * value[HR_CONSTANT_LAYER_S] + value[HR_CONSTANT_STEP_S]);
   add_time (list, phase, HR_OP_OVERHEAD, repeat, gaps);
   device += gaps;
   host = repeat * (work->layers * value[HR_CONSTANT_HOST_LAYER_S]
