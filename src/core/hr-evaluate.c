@@ -57,7 +57,8 @@ hr_quantity_name (HrQuantity quantity)
 {
   static const char *const names[HR_N_QUANTITIES] = {
     "memory.allocated", "memory.reserved", "memory.process", "memory.weights",
-    "memory.kv", "memory.compute", "memory.pool",
+    "memory.kv", "memory.compute", "memory.pool", "speed.decode", "speed.prefill", "speed.ttft",
+    "speed.tpot", "speed.throughput", "speed.step", "speed.train_tok_s",
   };
 
   g_return_val_if_fail (quantity < HR_N_QUANTITIES, NULL);
@@ -298,7 +299,7 @@ compare_quantity (HrComparison     *out,
  * @plan: what it ran; without a weight format where the estimate is for another one
  * @working: how the engine's working memory comes about: it decides what a printed number counts
  * @estimate: the answer to @plan
- * @out: (array fixed-size=7): filled with one entry per memory quantity that was measured
+ * @out: (array fixed-size=14): filled with one entry per memory quantity that was measured
  *
  * Holds the estimate against the measurement, quantity by quantity.
  *

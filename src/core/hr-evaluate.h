@@ -4,6 +4,7 @@
 #include "hr-engine.h"
 #include "hr-evidence.h"
 #include "hr-items.h"
+#include "hr-speed.h"
 
 G_BEGIN_DECLS
 
@@ -19,14 +20,24 @@ typedef enum {
   HR_QUANTITY_KV,
   HR_QUANTITY_COMPUTE,
   HR_QUANTITY_POOL,
+  HR_QUANTITY_DECODE,
+  HR_QUANTITY_PREFILL,
+  HR_QUANTITY_TTFT,
+  HR_QUANTITY_TPOT,
+  HR_QUANTITY_THROUGHPUT,
+  HR_QUANTITY_STEP,
+  HR_QUANTITY_TRAIN,
   HR_N_QUANTITIES
 } HrQuantity;
+
+/* How many of them are speeds. */
+#define HR_N_SPEEDS 7
 
 /**
  * HrComparison:
  * @quantity: what was measured
- * @measured: bytes
- * @estimated: bytes; 0 when @refused
+ * @measured: bytes, seconds or tokens per second
+ * @estimated: the same; 0 when @refused
  * @error: estimated / measured - 1; 0 when @refused
  * @refused: static text: why the two cannot be held against each other, or NULL
  */
@@ -79,5 +90,10 @@ void        hr_error_statistics  (const double      *errors,
                                   HrErrorStatistics *out);
 const char *hr_quantity_name     (HrQuantity         quantity);
 gboolean    hr_measured_memory   (const HrMeasured  *measured);
+guint       hr_evaluate_compare_speed (const HrMeasured *measured,
+                                       const HrSpeed    *speed,
+                                       const char       *refused,
+                                       HrComparison      out[HR_N_SPEEDS]);
+gboolean    hr_measured_speed    (const HrMeasured  *measured);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ struct _HrEvaluation {
   GPtrArray  *files;           /* GPtrArray of HrEvidence */
   GPtrArray  *names;
   GPtrArray  *rows;
+  HrSpeed    *speed;           /* of the record at hand: too large for the stack */
 };
 
 static void
@@ -38,6 +39,7 @@ hr_evaluation_new (HrCatalog *catalog)
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->rows = g_ptr_array_new_with_free_func (row_free);
+  self->speed = g_new (HrSpeed, 1);
   return self;
 }
 
@@ -50,6 +52,7 @@ hr_evaluation_free (HrEvaluation *self)
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->files);
   g_object_unref (self->catalog);
+  g_free (self->speed);
   g_free (self);
 }
 
@@ -301,30 +304,88 @@ keep_last_rank (const HrMeasured *measured,
 }
 
 static void
+compare_memory (HrEvaluationRow *row,
+                const HrPlan    *plan,
+                const HrRecords *records,
+                HrEstimate      *estimate)
+{
+  const HrMeasured *measured = &row->evidence->measured;
+
+  if (plan->weights != NULL)
+    row->oom = hr_evaluate_oom (measured, estimate);
+  if (records->profile->reports_last_rank)
+    keep_last_rank (measured, estimate);
+  row->n_comparisons = hr_evaluate_compare (measured, plan, records->profile->working, estimate,
+                                            row->comparisons);
+  row->format_known = plan->weights != NULL;
+}
+
+/* A speed without a device, or of what cannot run as the plan says, is another plan's. */
+static const char *
+unfit_for_speed (const HrPlan     *plan,
+                 const HrRecords  *records,
+                 const HrEstimate *estimate)
+{
+  if (plan->weights == NULL)
+    return HR_REFUSED_FORMAT;
+  if (records->device == NULL)
+    return "the source does not name the device";
+  if (estimate->verdict == HR_VERDICT_DOES_NOT_FIT)
+    return "by the estimate it does not fit: it ran in a way that the plan does not say";
+  return NULL;
+}
+
+static gboolean
+compare_speed (HrEvaluation     *self,
+               HrEvaluationRow  *row,
+               const HrPlan     *plan,
+               const HrRecords  *records,
+               const HrEstimate *estimate,
+               GError          **error)
+{
+  const char *refused = unfit_for_speed (plan, records, estimate);
+
+  *self->speed = (HrSpeed) { .known = FALSE };
+  if (refused == NULL && !hr_speed_run (plan, records, self->speed, error))
+    return FALSE;
+  row->n_comparisons +=
+    hr_evaluate_compare_speed (&row->evidence->measured, self->speed, refused,
+                               row->comparisons + row->n_comparisons);
+  return TRUE;
+}
+
+static gboolean
+compare_plan (HrEvaluation    *self,
+              HrEvaluationRow *row,
+              HrPlan          *plan,
+              HrRecords       *records,
+              HrEstimate      *estimate,
+              GError         **error)
+{
+  const HrMeasured *measured = &row->evidence->measured;
+  gboolean memory = hr_measured_memory (measured);
+
+  if (!look_up (self, row->evidence, plan, records, error)
+      || (memory && is_open (row->evidence, plan, records, error))
+      || !hr_estimate_run (plan, records, estimate, error))
+    return FALSE;
+  if (memory)
+    compare_memory (row, plan, records, estimate);
+  return !hr_measured_speed (measured)
+         || compare_speed (self, row, plan, records, estimate, error);
+}
+
+static void
 compare (HrEvaluation    *self,
          HrEvaluationRow *row)
 {
-  const HrEvidence *evidence = row->evidence;
-  g_autoptr (HrPlan) plan = hr_plan_copy (evidence->plan);
+  g_autoptr (HrPlan) plan = hr_plan_copy (row->evidence->plan);
   g_autoptr (GError) error = NULL;
   HrEstimate estimate = { 0 };
   HrRecords records = { NULL };
 
-  if (!look_up (self, evidence, plan, &records, &error)
-      || is_open (evidence, plan, &records, &error)
-      || !hr_estimate_run (plan, &records, &estimate, &error))
+  if (!compare_plan (self, row, plan, &records, &estimate, &error))
     row->refused = short_reason (error);
-  else
-    {
-      if (plan->weights != NULL)
-        row->oom = hr_evaluate_oom (&evidence->measured, &estimate);
-      if (records.profile->reports_last_rank)
-        keep_last_rank (&evidence->measured, &estimate);
-      row->n_comparisons = hr_evaluate_compare (&evidence->measured, plan,
-                                                records.profile->working, &estimate,
-                                                row->comparisons);
-      row->format_known = plan->weights != NULL;
-    }
   if (records.engine != NULL)
     {
       g_free (row->engine);
@@ -356,9 +417,7 @@ evaluate (HrEvaluation    *self,
 {
   const HrEvidence *evidence = row->evidence;
 
-  if (!hr_measured_memory (&evidence->measured))
-    row->refused = g_strdup ("speed is not estimated yet");
-  else if (evidence->plan == NULL)
+  if (evidence->plan == NULL)
     row->refused = g_strdup (evidence->plan_error);
   else
     {
