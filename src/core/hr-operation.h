@@ -94,8 +94,8 @@ typedef struct {
 #define HR_MAX_OPERATIONS 1024
 
 typedef struct {
-  HrOperation ops[HR_MAX_OPERATIONS];
   guint       n_ops;
+  HrOperation ops[HR_MAX_OPERATIONS];
 } HrOperationList;
 
 const char *hr_operation_name      (HrOpKind               kind);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-speed-private.h"
 
+#include <string.h>
+
 /**
  * hr_speed_run:
  * @plan: what was asked
@@ -18,7 +20,10 @@ hr_speed_run (const HrPlan    *plan,
               HrSpeed         *out,
               GError         **error)
 {
-  *out = (HrSpeed) { .known = FALSE, .unknown = "speed is not estimated yet" };
+  /* all but the operations, which their count covers */
+  memset (out, 0, G_STRUCT_OFFSET (HrSpeed, list));
+  out->list.n_ops = 0;
+  out->unknown = "speed is not estimated yet";
   if (plan->workload == HR_WORKLOAD_INFERENCE && records->model != NULL
       && records->format != NULL && records->profile->working != HR_WORKING_NONE)
     return hr_speed_inference (plan, records, out, error);

@@ -39,8 +39,8 @@ typedef struct {
   double      decode_tok_s, token_s, prefill_tok_s, ttft_s, tpot_s, throughput_tok_s, request_s;
   double      step_s, microstep_s, train_tok_s, train_tok_s_per_gpu, mfu, hfu, tflops_per_gpu;
   double      power_w;
-  HrOperationList list;
   HrRates     rates;
+  HrOperationList list;        /* last: hr_speed_run() clears what comes before it */
 } HrSpeed;
 
 gboolean hr_speed_run   (const HrPlan    *plan,

@@ -21,6 +21,7 @@ row_free (gpointer data)
 
   g_free (row->engine);
   g_free (row->refused);
+  hr_plan_free (row->plan);
   g_free (row);
 }
 
@@ -379,17 +380,16 @@ static void
 compare (HrEvaluation    *self,
          HrEvaluationRow *row)
 {
-  g_autoptr (HrPlan) plan = hr_plan_copy (row->evidence->plan);
   g_autoptr (GError) error = NULL;
   HrEstimate estimate = { 0 };
-  HrRecords records = { NULL };
 
-  if (!compare_plan (self, row, plan, &records, &estimate, &error))
+  row->plan = hr_plan_copy (row->evidence->plan);
+  if (!compare_plan (self, row, row->plan, &row->records, &estimate, &error))
     row->refused = short_reason (error);
-  if (records.engine != NULL)
+  if (row->records.engine != NULL)
     {
       g_free (row->engine);
-      row->engine = g_strdup (records.engine->id);
+      row->engine = g_strdup (row->records.engine->id);
     }
   hr_estimate_clear (&estimate);
 }

@@ -22,6 +22,8 @@ typedef enum {
  * @file: its file's name without directory and suffix
  * @engine: id of the engine's record; as in the evidence where it has none
  * @refused: why nothing of the record could be held against an estimate, or NULL
+ * @plan: the plan as it was estimated, or NULL
+ * @records: what it names
  * @comparisons: what was held against the estimate, and what could not be
  * @n_comparisons: how many
  * @format_known: whether the estimate is for the weight format that was run
@@ -32,6 +34,8 @@ typedef struct {
   const char       *file;
   char             *engine;
   char             *refused;
+  HrPlan           *plan;
+  HrRecords         records;
   HrComparison      comparisons[HR_N_QUANTITIES];
   guint             n_comparisons;
   gboolean          format_known;

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Fits achieved rates to evidence:
+ *
+ *   calibrate --engines llama.cpp,mlx --quantities speed.decode,speed.prefill FILE.jsonl…
+ *
+ * Moves the values and factors that engine records mark "fit", and no others. What it finds goes to
+ * standard output, one line each, for calibrate.py to write back; figures go to standard error,
+ * for the fit on all rows and for rows of sources that a fit had not seen (--folds).
+ *
+ * The loss is the sum of |log (estimated / measured)|, flattened beyond a factor of three, so that
+ * a run that the plan does not describe cannot draw the fit to itself. A source of n rows
+ * weighs √n, and factors are drawn towards 1, so that a class that few measured stays near what
+ * all others reach.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hr-evaluation.h"
+
+#define SHRINKAGE 0.4
+#define FLAT_BEYOND 1.1
+#define FLAT_SLOPE 0.15
+#define MAX_PASSES 12
+
+typedef struct {
+  HrEvaluationRow *row;
+  char            *source;
+  guint            fold;
+  double           weight;
+  double           loss;
+} Run;
+
+typedef struct {
+  const HrEngine     *engine;
+  const HrRateRecord *record;
+  const HrRateFactor *factor;      /* NULL: the record's value */
+  const char         *list;        /* "value", "formats", "devices", "versions" */
+  double             *value;
+  double              low, high;
+  GArray             *runs;        /* guint: those that it moves */
+} Parameter;
+
+static char *opt_engines, *opt_quantities, *opt_data;
+static int opt_folds = 0;
+static GPtrArray *runs, *parameters;
+static guint quantity_mask;
+static HrSpeed *speed;
+
+static void
+run_free (gpointer data)
+{
+  Run *run = data;
+
+  g_free (run->source);
+  g_free (run);
+}
+
+static void
+parameter_free (gpointer data)
+{
+  Parameter *parameter = data;
+
+  g_array_unref (parameter->runs);
+  g_free (parameter);
+}
+
+/* ---- loss ---- */
+
+static double
+flattened (double residual)
+{
+  return residual < FLAT_BEYOND ? residual : FLAT_BEYOND + FLAT_SLOPE * (residual - FLAT_BEYOND);
+}
+
+/* Residuals of a run's speeds; -1 where there are none. */
+static double
+loss_of (const Run *run,
+         double    *residuals,
+         guint     *n_residuals)
+{
+  HrComparison out[HR_N_SPEEDS];
+  const HrEvaluationRow *row = run->row;
+  double sum = 0.0;
+  guint n = 0, n_out;
+
+  if (!hr_speed_run (row->plan, &row->records, speed, NULL))
+    return -1.0;
+  n_out = hr_evaluate_compare_speed (&row->evidence->measured, speed, NULL, out);
+  for (guint i = 0; i < n_out; i++)
+    if (out[i].refused == NULL && (quantity_mask & (1u << out[i].quantity)) != 0)
+      {
+        double residual = fabs (log (out[i].estimated / out[i].measured));
+
+        sum += flattened (residual);
+        if (residuals != NULL)
+          residuals[n] = out[i].quantity + 0.0, residuals[n + HR_N_SPEEDS] = out[i].error;
+        n++;
+      }
+  if (n_residuals != NULL)
+    *n_residuals = n;
+  return n > 0 ? sum / n : -1.0;
+}
+
+static double
+shrinkage_of (const Parameter *parameter,
+              double           value)
+{
+  return parameter->factor != NULL ? SHRINKAGE * log (value) * log (value) : 0.0;
+}
+
+/* ---- what moves what ---- */
+
+static void
+find_runs (Parameter *parameter)
+{
+  double before = *parameter->value;
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (runs, i);
+      double moved;
+
+      *parameter->value = before * 1.1 + (before > 0.0 ? 0.0 : 1e-9);
+      moved = loss_of (run, NULL, NULL);
+      if (moved != run->loss)
+        g_array_append_val (parameter->runs, i);
+    }
+  *parameter->value = before;
+}
+
+static void
+add_parameter (const HrEngine     *engine,
+               const HrRateRecord *record,
+               const HrRateFactor *factor,
+               const char         *list)
+{
+  Parameter *parameter = g_new0 (Parameter, 1);
+  gboolean share = g_str_has_suffix (hr_rate_name (record->constant), "_share")
+                   && record->constant != HR_CONSTANT_PROCESSOR_SHARE;
+
+  parameter->engine = engine;
+  parameter->record = record;
+  parameter->factor = factor;
+  parameter->list = list;
+  parameter->value = (double *) (factor != NULL ? &factor->factor : &record->value);
+  parameter->low = factor != NULL ? 0.02 : 0.0;
+  parameter->high = factor != NULL ? 50.0 : share ? 1.0 : 1e15;
+  parameter->runs = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_ptr_array_add (parameters, parameter);
+}
+
+static void
+add_factors (const HrEngine     *engine,
+             const HrRateRecord *record,
+             const HrRateFactor *factors,
+             guint               n,
+             const char         *list)
+{
+  for (guint i = 0; i < n; i++)
+    if (factors[i].fit)
+      add_parameter (engine, record, &factors[i], list);
+}
+
+static void
+add_engine (const HrEngine *engine)
+{
+  for (guint i = 0; i < engine->n_rates; i++)
+    {
+      const HrRateRecord *record = &engine->rates[i];
+
+      if (record->fit)
+        add_parameter (engine, record, NULL, "value");
+      add_factors (engine, record, record->formats, record->n_formats, "formats");
+      add_factors (engine, record, record->devices, record->n_devices, "devices");
+      add_factors (engine, record, record->versions, record->n_versions, "versions");
+    }
+}
+
+/* ---- sources ---- */
+
+/* "owner/name path …": the repository. */
+static char *
+repository_of (const HrEvidence *evidence)
+{
+  const char *where = evidence->where != NULL ? evidence->where : "";
+  gsize length = strcspn (where, " :,@#");
+
+  return g_strndup (where, length);
+}
+
+static guint
+hash_fold (const char *text)
+{
+  return opt_folds > 0 ? g_str_hash (text) % (guint) opt_folds : 0;
+}
+
+/* A source that has more than a fifth of all rows is told apart by device. */
+static void
+name_sources (void)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (runs, i);
+      gpointer n = g_hash_table_lookup (counts, run->source);
+      g_hash_table_insert (counts, run->source, GUINT_TO_POINTER (GPOINTER_TO_UINT (n) + 1));
+    }
+  for (guint i = 0; i < runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (runs, i);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, run->source));
+      g_autofree char *apart = g_strconcat (run->source, " ", run->row->evidence->hardware, NULL);
+
+      run->weight = 1.0 / sqrt (n);
+      run->fold = hash_fold (n * 5 > runs->len ? apart : run->source);
+    }
+}
+
+static void
+add_rows (HrEvaluation *evaluation)
+{
+  GPtrArray *rows = hr_evaluation_get_rows (evaluation);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      HrEvaluationRow *row = g_ptr_array_index (rows, i);
+      gboolean wanted = FALSE;
+      Run *run;
+
+      for (guint k = 0; k < row->n_comparisons; k++)
+        wanted |= row->comparisons[k].refused == NULL
+                  && (quantity_mask & (1u << row->comparisons[k].quantity)) != 0;
+      if (!wanted || row->refused != NULL)
+        continue;
+      run = g_new0 (Run, 1);
+      run->row = row;
+      run->source = repository_of (row->evidence);
+      run->loss = loss_of (run, NULL, NULL);
+      g_ptr_array_add (runs, run);
+    }
+  name_sources ();
+}
+
+/* Rows that no parameter moves say nothing about the fit. */
+static void
+drop_unmoved (void)
+{
+  g_autofree gboolean *moved = g_new0 (gboolean, MAX (runs->len, 1));
+
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      Parameter *parameter = g_ptr_array_index (parameters, i);
+      for (guint k = 0; k < parameter->runs->len; k++)
+        moved[g_array_index (parameter->runs, guint, k)] = TRUE;
+    }
+  for (guint i = 0; i < runs->len; i++)
+    if (!moved[i])
+      ((Run *) g_ptr_array_index (runs, i))->weight = 0.0;
+}
+
+/* ---- descent ---- */
+
+static double
+try_value (const Parameter *parameter,
+           double           value,
+           gint             held_out)
+{
+  double change = shrinkage_of (parameter, value) - shrinkage_of (parameter, *parameter->value);
+  double before = *parameter->value;
+
+  *parameter->value = value;
+  for (guint k = 0; k < parameter->runs->len; k++)
+    {
+      const Run *run = g_ptr_array_index (runs, g_array_index (parameter->runs, guint, k));
+
+      if ((gint) run->fold != held_out)
+        change += run->weight * (loss_of (run, NULL, NULL) - run->loss);
+    }
+  *parameter->value = before;
+  return change;
+}
+
+static void
+take_value (const Parameter *parameter,
+            double           value)
+{
+  *parameter->value = value;
+  for (guint k = 0; k < parameter->runs->len; k++)
+    {
+      Run *run = g_ptr_array_index (runs, g_array_index (parameter->runs, guint, k));
+      run->loss = loss_of (run, NULL, NULL);
+    }
+}
+
+static gboolean
+improve (const Parameter *parameter,
+         double           step,
+         gint             held_out)
+{
+  const double candidates[] = { *parameter->value * (1.0 + step), *parameter->value / (1.0 + step) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
+    {
+      double value = CLAMP (candidates[i], parameter->low, parameter->high);
+
+      if (value != *parameter->value && try_value (parameter, value, held_out) < -1e-9)
+        {
+          take_value (parameter, value);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static void
+descend (gint held_out)
+{
+  static const double steps[] = { 0.5, 0.25, 0.1, 0.04, 0.015 };
+
+  for (guint pass = 0; pass < MAX_PASSES; pass++)
+    {
+      gboolean improved = FALSE;
+
+      for (guint i = 0; i < parameters->len; i++)
+        for (guint k = 0; k < G_N_ELEMENTS (steps); k++)
+          improved |= improve (g_ptr_array_index (parameters, i), steps[k], held_out);
+      if (!improved)
+        break;
+    }
+}
+
+/* ---- report ---- */
+
+static void
+add_errors (GArray  *errors[HR_N_QUANTITIES],
+            gint     fold)
+{
+  double values[2 * HR_N_SPEEDS];
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const Run *run = g_ptr_array_index (runs, i);
+      guint n = 0;
+
+      if (!(run->weight > 0.0) || (fold >= 0 && (gint) run->fold != fold)
+          || loss_of (run, values, &n) < 0.0)
+        continue;
+      for (guint k = 0; k < n; k++)
+        g_array_append_val (errors[(guint) values[k]], values[k + HR_N_SPEEDS]);
+    }
+}
+
+static void
+print_errors (const char *title,
+              GArray     *errors[HR_N_QUANTITIES])
+{
+  for (guint i = 0; i < HR_N_QUANTITIES; i++)
+    {
+      HrErrorStatistics statistics;
+
+      if (errors[i]->len == 0)
+        continue;
+      hr_error_statistics ((double *) errors[i]->data, errors[i]->len, &statistics);
+      g_printerr ("%-14s %-18s n %5u  median %6.2f %%  p90 %7.2f %%  bias %+7.2f %%\n", title,
+                  hr_quantity_name (i), statistics.n, 100.0 * statistics.median,
+                  100.0 * statistics.p90, 100.0 * statistics.bias);
+      g_array_set_size (errors[i], 0);
+    }
+}
+
+static void
+save_values (double *values)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    values[i] = *((Parameter *) g_ptr_array_index (parameters, i))->value;
+}
+
+static void
+restore_values (const double *values)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    *((Parameter *) g_ptr_array_index (parameters, i))->value = values[i];
+  for (guint i = 0; i < runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (runs, i);
+      run->loss = loss_of (run, NULL, NULL);
+    }
+}
+
+static void
+cross_validate (GArray *errors[HR_N_QUANTITIES])
+{
+  g_autofree double *start = g_new0 (double, MAX (parameters->len, 1));
+
+  save_values (start);
+  for (gint fold = 0; fold < opt_folds; fold++)
+    {
+      descend (fold);
+      add_errors (errors, fold);
+      restore_values (start);
+    }
+  if (opt_folds > 0)
+    print_errors ("out of sample", errors);
+}
+
+static void
+print_values (void)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const Parameter *parameter = g_ptr_array_index (parameters, i);
+
+      if (parameter->runs->len > 0)
+        g_print ("%s\t%s\t%s\t%s\t%.3g\t%u\n", parameter->engine->id,
+                 hr_rate_name (parameter->record->constant), parameter->list,
+                 parameter->factor != NULL ? parameter->factor->pattern : "",
+                 *parameter->value, parameter->runs->len);
+    }
+}
+
+static const GOptionEntry options[] = {
+  { "engines", 0, 0, G_OPTION_ARG_STRING, &opt_engines, "whose rates may move", "IDS" },
+  { "quantities", 0, 0, G_OPTION_ARG_STRING, &opt_quantities, "what to fit", "NAMES" },
+  { "folds", 0, 0, G_OPTION_ARG_INT, &opt_folds, "folds by source", "N" },
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &opt_data, "data directory", "DIR" },
+  { NULL }
+};
+
+static gboolean
+load (HrCatalog    *catalog,
+      HrEvaluation *evaluation,
+      char        **files,
+      GError      **error)
+{
+  g_auto (GStrv) engines = g_strsplit (opt_engines != NULL ? opt_engines : "", ",", -1);
+  g_auto (GStrv) names = g_strsplit (opt_quantities != NULL ? opt_quantities : "", ",", -1);
+
+  for (guint i = 0; i < HR_N_QUANTITIES; i++)
+    if (g_strv_contains ((const char *const *) names, hr_quantity_name (i)))
+      quantity_mask |= 1u << i;
+  for (char **file = files; *file != NULL; file++)
+    if (!hr_evaluation_add_file (evaluation, *file, error))
+      return FALSE;
+  add_rows (evaluation);
+  for (char **id = engines; *id != NULL; id++)
+    {
+      const HrEngine *engine = hr_catalog_get_engine (catalog, *id, error);
+
+      if (engine == NULL)
+        return FALSE;
+      add_engine (engine);
+    }
+  g_ptr_array_foreach (parameters, (GFunc) find_runs, NULL);
+  drop_unmoved ();
+  return TRUE;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE.jsonl…");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HrCatalog) catalog = NULL;
+  g_autoptr (HrEvaluation) evaluation = NULL;
+  GArray *errors[HR_N_QUANTITIES];
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    g_error ("%s", error->message);
+  catalog = opt_data != NULL ? hr_catalog_new (opt_data) : hr_catalog_new_default ();
+  evaluation = hr_evaluation_new (catalog);
+  runs = g_ptr_array_new_with_free_func (run_free);
+  parameters = g_ptr_array_new_with_free_func (parameter_free);
+  speed = g_new (HrSpeed, 1);
+  for (guint i = 0; i < HR_N_QUANTITIES; i++)
+    errors[i] = g_array_new (FALSE, FALSE, sizeof (double));
+  if (!load (catalog, evaluation, argv + 1, &error))
+    g_error ("%s", error->message);
+  add_errors (errors, -1);
+  print_errors ("as recorded", errors);
+  cross_validate (errors);
+  descend (-1);
+  add_errors (errors, -1);
+  print_errors ("in sample", errors);
+  print_values ();
+  for (guint i = 0; i < HR_N_QUANTITIES; i++)
+    g_array_unref (errors[i]);
+  g_ptr_array_unref (parameters);
+  g_ptr_array_unref (runs);
+  g_free (speed);
+  return EXIT_SUCCESS;
+}
