@@ -107,6 +107,11 @@ typedef struct {
   double gpu_memory_utilization;   /* < 0: unset */
   gint64 max_batched_tokens;
   gint64 max_sequences;
+  gint   max_load;             /* as many requests as fit, instead of @batch */
+  double prefix_share;         /* of the prompt that is cached already; < 0: unset */
+  gint64 speculative_tokens;   /* proposed per step */
+  double speculative_acceptance;   /* probability that one is accepted; < 0: unset */
+  double draft_share;          /* time of a proposal over that of a step; < 0: unset */
   gint   mla;                  /* ik_llama.cpp's -mla mode */
   gint64 attention_max_batch;  /* ik_llama.cpp's -amb, MiB */
   gint64 experts_used;

@@ -8,7 +8,8 @@
 static const char *const names[] = {
   "memory_share", "expert_share", "cache_share", "compute_share", "processor_share", "attention_share", "half_rows", "kernel_s",
   "layer_s", "step_s", "host_layer_s", "host_linear_s", "host_super_s", "host_step_s",
-  "host_sequence_s", "core_bandwidth", "warmup_s", "dequantize_share", "link_share", "link_s", "overlap", NULL
+  "host_sequence_s", "core_bandwidth", "warmup_s", "dequantize_share", "link_share", "link_s", "pipeline_share", "mix_share", "burst_share",
+  "overlap", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == HR_N_RATE_CONSTANTS + 1);

@@ -28,6 +28,9 @@ typedef enum {
   HR_CONSTANT_DEQUANTIZE_SHARE,/* share of bandwidth of kernels that make 16-bit copies */
   HR_CONSTANT_LINK_SHARE,      /* share of the link's nominal rate in collectives */
   HR_CONSTANT_LINK_S,          /* latency of one collective */
+  HR_CONSTANT_PIPELINE_SHARE,  /* of what a pipeline of layers could save: what it saves */
+  HR_CONSTANT_MIX_SHARE,       /* server: of its own time, what a prompt costs beside decodes */
+  HR_CONSTANT_BURST_SHARE,     /* server: 1 where all requests arrive together, 0: independently */
   HR_CONSTANT_OVERLAP,         /* exponent of the soft maximum of host and device time */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;

@@ -322,14 +322,17 @@ new_pass (const Run *run,
 }
 
 /* Devices with layers of their own work on different chunks at once; the first and the last chunk
- * find the others idle: (chunks + devices - 1) / (chunks · devices) of the time of one by one. */
+ * find the others idle: at best (chunks + devices - 1) / (chunks · devices) of the time of one
+ * by one. */
 static double
 pipeline_prefill (const Run       *run,
                   double           chunks,
                   double           seconds,
                   HrOperationList *list)
 {
-  double devices = run->pipeline, bubble = seconds * (devices - 1.0) / (chunks * devices);
+  double devices = run->pipeline, ideal = (chunks + devices - 1.0) / (chunks * devices);
+  double share = run->places[0].rates.value[HR_CONSTANT_PIPELINE_SHARE];
+  double bubble = seconds * (1.0 - share * (1.0 - ideal) - 1.0 / devices);
 
   for (guint i = 0; i < list->n_ops; i++)
     list->ops[i].seconds /= devices;

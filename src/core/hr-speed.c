@@ -26,6 +26,8 @@ hr_speed_run (const HrPlan    *plan,
   out->unknown = "speed is not estimated yet";
   if (plan->workload == HR_WORKLOAD_INFERENCE && records->model != NULL
       && records->format != NULL && records->profile->working != HR_WORKING_NONE)
-    return hr_speed_inference (plan, records, out, error);
+    return records->profile->working == HR_WORKING_POOL
+             ? hr_speed_serving (plan, records, out, error)
+             : hr_speed_inference (plan, records, out, error);
   return TRUE;
 }

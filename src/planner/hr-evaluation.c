@@ -336,6 +336,28 @@ unfit_for_speed (const HrPlan     *plan,
   return NULL;
 }
 
+/* A cache that is too short for what is generated is shifted, and half of it read again: what a
+ * source then prints as the speed of the prompt counts those tokens too. */
+static void
+drop_shifted_prompts (HrEvaluationRow *row,
+                      const HrPlan    *plan,
+                      guint            from)
+{
+  const HrInference *ask = &plan->inference;
+
+  if (ask->context < 0 || ask->generated_tokens < 0 || row->records.profile == NULL
+      || row->records.profile->working != HR_WORKING_GGML
+      || MAX (ask->prompt_tokens, 0) + ask->generated_tokens <= ask->context)
+    return;
+  for (guint i = from; i < row->n_comparisons; i++)
+    if (row->comparisons[i].quantity == HR_QUANTITY_PREFILL
+        && row->comparisons[i].refused == NULL)
+      {
+        row->comparisons[i].refused = "the run shifted its context and read tokens again";
+        row->comparisons[i].estimated = row->comparisons[i].error = 0.0;
+      }
+}
+
 static gboolean
 compare_speed (HrEvaluation     *self,
                HrEvaluationRow  *row,
@@ -345,6 +367,7 @@ compare_speed (HrEvaluation     *self,
                GError          **error)
 {
   const char *refused = unfit_for_speed (plan, records, estimate);
+  guint from = row->n_comparisons;
 
   *self->speed = (HrSpeed) { .known = FALSE };
   if (refused == NULL && !hr_speed_run (plan, records, self->speed, error))
@@ -352,6 +375,7 @@ compare_speed (HrEvaluation     *self,
   row->n_comparisons +=
     hr_evaluate_compare_speed (&row->evidence->measured, self->speed, refused,
                                row->comparisons + row->n_comparisons);
+  drop_shifted_prompts (row, plan, from);
   return TRUE;
 }
 
