@@ -85,6 +85,10 @@ static const struct {
   [HR_KV_Q8] = { "q8", 8.0 / 8 + 2.0 / 32 },
 };
 
+static const char *const low_precision_names[] = {
+  "fp8", "fp8-current-scaling", "mxfp8", "nvfp4", NULL
+};
+
 #define INFERENCE(name, type) \
   { "inference", #name, type, G_STRUCT_OFFSET (HrPlan, inference.name), NULL }
 #define TRAINING(name, type) \
@@ -147,11 +151,13 @@ const HrPlanField hr_plan_fields[] = {
   TRAINING (trainable_layers, HR_FIELD_POSITIVE),
   TRAINING (train_embeddings, HR_FIELD_SWITCH),
   TRAINING_CHOICE (precision, precision_names),
+  TRAINING_CHOICE (low_precision, low_precision_names),
   TRAINING_CHOICE (optimizer, optimizer_names),
   TRAINING (optimizer_rank, HR_FIELD_POSITIVE),
   TRAINING (optimizer_in_backward, HR_FIELD_SWITCH),
   TRAINING (microbatch, HR_FIELD_POSITIVE),
   TRAINING (grad_accum, HR_FIELD_POSITIVE),
+  TRAINING (global_batch, HR_FIELD_POSITIVE),
   TRAINING (seq_len, HR_FIELD_POSITIVE),
   TRAINING (seq_len_time, HR_FIELD_POSITIVE),
   TRAINING_CHOICE (checkpointing, checkpointing_names),

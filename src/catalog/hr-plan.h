@@ -154,6 +154,14 @@ typedef enum {
   HR_PRECISION_MASTER,         /* 16-bit weights with a 32-bit copy in the optimizer */
 } HrPrecision;
 
+/* Matrix products of training in fewer bits than the weights have. */
+typedef enum {
+  HR_LOW_PRECISION_FP8,
+  HR_LOW_PRECISION_FP8_CURRENT,    /* scales of the tensor at hand */
+  HR_LOW_PRECISION_MXFP8,
+  HR_LOW_PRECISION_NVFP4,
+} HrLowPrecision;
+
 typedef enum {
   HR_OPTIMIZER_SGD,
   HR_OPTIMIZER_MOMENTUM,
@@ -223,11 +231,13 @@ typedef struct {
   gint64 trainable_layers;     /* HR_METHOD_LAYERS */
   gint   train_embeddings;
   gint   precision;            /* HrPrecision */
+  gint   low_precision;        /* HrLowPrecision: products in fewer bits */
   gint   optimizer;            /* HrOptimizer */
   gint64 optimizer_rank;       /* GaLore, APOLLO */
   gint   optimizer_in_backward;
   gint64 microbatch;
   gint64 grad_accum;
+  gint64 global_batch;         /* samples per optimizer step over all devices */
   gint64 seq_len;
   gint64 seq_len_time;
   gint   checkpointing;        /* HrCheckpointing */
