@@ -9,7 +9,10 @@ static const char *const names[] = {
   "memory_share", "expert_share", "cache_share", "compute_share", "processor_share", "attention_share", "half_rows", "kernel_s",
   "layer_s", "step_s", "host_layer_s", "host_linear_s", "host_super_s", "host_step_s",
   "host_sequence_s", "core_bandwidth", "warmup_s", "dequantize_share", "link_share", "link_s", "pipeline_share", "mix_share", "burst_share",
-  "overlap", NULL
+  "overlap",
+  "padding_growth", "train_compute_share", "train_attention_share", "train_expert_share",
+  "train_layer_s", "lora_layer_s", "scale_layer_s", "list_element_s",
+  "recompute_layer_s", "shard_layer_s", "train_linear_s", "talk_overlap", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == HR_N_RATE_CONSTANTS + 1);

@@ -32,6 +32,18 @@ typedef enum {
   HR_CONSTANT_MIX_SHARE,       /* server: of its own time, what a prompt costs beside decodes */
   HR_CONSTANT_BURST_SHARE,     /* server: 1 where all requests arrive together, 0: independently */
   HR_CONSTANT_OVERLAP,         /* exponent of the soft maximum of host and device time */
+  HR_CONSTANT_PADDING_GROWTH,   /* training: by how much the longest of a batch grows with its doubling */
+  HR_CONSTANT_TRAIN_COMPUTE_SHARE, /* training: share of the dense peak of matrix products */
+  HR_CONSTANT_TRAIN_ATTENTION_SHARE, /* the same of attention kernels */
+  HR_CONSTANT_TRAIN_EXPERT_SHARE, /* of the speed of products: what grouped experts reach */
+  HR_CONSTANT_TRAIN_LAYER_S,    /* host: launches of a block, forward and backward */
+  HR_CONSTANT_LORA_LAYER_S,     /* host: further with LoRA */
+  HR_CONSTANT_SCALE_LAYER_S,    /* host: further with trained scales (LLaMA-Adapter v2) */
+  HR_CONSTANT_LIST_ELEMENT_S,   /* host: per element of an index list that LoRA builds */
+  HR_CONSTANT_RECOMPUTE_LAYER_S, /* host: launches of a block that runs again */
+  HR_CONSTANT_SHARD_LAYER_S,    /* host: hooks and collectives of a sharded block */
+  HR_CONSTANT_TRAIN_LINEAR_S,   /* host: per pass through a quantised linear */
+  HR_CONSTANT_TALK_OVERLAP,     /* exponent of the soft maximum of device and shards */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;
 

@@ -17,5 +17,9 @@ gboolean hr_speed_serving   (const HrPlan    *plan,
                              const HrRecords *records,
                              HrSpeed         *out,
                              GError         **error);
+gboolean hr_speed_training  (const HrPlan    *plan,
+                             const HrRecords *records,
+                             HrSpeed         *out,
+                             GError         **error);
 
 G_END_DECLS

@@ -23,11 +23,13 @@ hr_speed_run (const HrPlan    *plan,
   /* all but the operations, which their count covers */
   memset (out, 0, G_STRUCT_OFFSET (HrSpeed, list));
   out->list.n_ops = 0;
-  out->unknown = "speed is not estimated yet";
-  if (plan->workload == HR_WORKLOAD_INFERENCE && records->model != NULL
-      && records->format != NULL && records->profile->working != HR_WORKING_NONE)
-    return records->profile->working == HR_WORKING_POOL
-             ? hr_speed_serving (plan, records, out, error)
-             : hr_speed_inference (plan, records, out, error);
-  return TRUE;
+  out->unknown = "the plan names no model and no weights";
+  if (records->model == NULL || records->format == NULL
+      || records->profile->working == HR_WORKING_NONE)
+    return TRUE;
+  if (plan->workload != HR_WORKLOAD_INFERENCE)
+    return hr_speed_training (plan, records, out, error);
+  return records->profile->working == HR_WORKING_POOL
+           ? hr_speed_serving (plan, records, out, error)
+           : hr_speed_inference (plan, records, out, error);
 }

@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Time of a training step (estimation-model §8). A micro-step is a forward pass, a backward pass
+ * of one or two products for each of the forward's (the gradient of the input; that of the weight
+ * where it trains), what checkpointing computes again, and the talk between devices:
+ *
+ *     t_micro = soft_max (t_host, t_device, p) with the exposed part of the communication
+ *     t_step  = (M + (p - 1) / v) · t_micro + t_optimizer + t_gradients
+ *
+ * with M micro-batches through p pipeline stages of v virtual ones each.
+ */
+#include "hr-speed-private.h"
+
+#include <math.h>
+
+#include "hr-communication.h"
+#include "hr-training.h"
+
+typedef struct {
+  const HrPlan    *plan;
+  const HrRecords *records;
+  HrTensorList    *list;
+  HrTrainingAsk    ask;
+  HrTrainingStage  stage;
+  HrRates          rates;
+  HrOperationList *out;
+  double           sequences, tokens;  /* per micro-batch and device; tokens per sequence */
+  double           micro_batches;      /* of one rank per step */
+  gint             narrow;             /* HrRate of low-precision products, or -1 */
+} Trainer;
+
+/* ---- operations ---- */
+
+/* Samples that are padded to the longest of their batch: its expected length grows with the
+ * logarithm of how many are drawn, those of the other ranks included, since all wait for it. */
+static double
+padded_length (const Trainer *self)
+{
+  const HrTraining *training = &self->plan->training;
+  double drawn = self->ask.microbatch * self->ask.dp;
+
+  if (training->seq_len_time <= 0 || training->seq_len_time >= self->ask.sequence)
+    return self->ask.sequence;
+  return MIN (training->seq_len_time
+              * (1.0 + self->rates.value[HR_CONSTANT_PADDING_GROWTH] * log2 (drawn)),
+              self->ask.sequence);
+}
+
+/* Products of the blocks take the low precision that the plan asks for; the head does not. */
+static void
+narrow_products (const Trainer *self,
+                 guint          from)
+{
+  const HrDevice *device = self->records->device;
+
+  for (guint i = from; self->narrow >= 0 && i < self->out->n_ops; i++)
+    {
+      HrOperation *op = &self->out->ops[i];
+
+      if (op->rows > 0.0 && op->kind != HR_OP_LM_HEAD && op->kind != HR_OP_ROUTER)
+        {
+          op->rate = hr_device_rate (device, (HrRate) self->narrow);
+          op->peak_per_s = device->peak_per_s[op->rate];
+        }
+    }
+}
+
+static void
+add_forward (Trainer *self)
+{
+  const HrTrainingAsk *ask = &self->ask;
+  double tokens = self->sequences * self->tokens;
+  HrShard shard = {
+    .last_layer = self->records->model->n_layers, .tp = ask->tp, .embedding = TRUE, .head = TRUE,
+  };
+  HrShard experts = shard;
+  HrPlacement placement = { self->records, self->list, shard, HR_PART_REST, 0,
+                            self->records->device };
+  HrPass pass = {
+    .phase = HR_OP_FORWARD, .sequences = self->sequences, .tokens = self->tokens,
+    .outputs = tokens, .activation_bytes = ask->bytes.activation,
+    .kv_bytes = ask->bytes.activation, .kv_v_bytes = ask->bytes.activation,
+    .attention = ask->rules.kernel == HR_KERNEL_EAGER || ask->rules.kernel == HR_KERNEL_MATH
+                   ? HR_ATTENTION_EAGER : HR_ATTENTION_FLASH,
+    .repeat = 1.0 / ask->pp,
+  };
+
+  hr_forward_operations (&placement, &pass, self->out);
+  if (self->records->model->has_moe)
+    {
+      experts.tp = ask->etp;
+      experts.ep = ask->ep;
+      placement.shard = experts;
+      placement.parts = HR_PART_EXPERTS;
+      pass.routed_tokens = tokens * ask->ep * ask->tp / MAX (ask->etp * ask->ep, 1) * ask->etp;
+      hr_forward_operations (&placement, &pass, self->out);
+    }
+  narrow_products (self, 0);
+}
+
+static void
+copy_operation (Trainer           *self,
+                const HrOperation *op,
+                HrOpPhase          phase,
+                double             times)
+{
+  HrOperation copy = *op;
+
+  copy.phase = phase;
+  copy.count *= times;
+  hr_operation_add (self->out, &copy);
+}
+
+/* Where nothing of the base trains, only the gradient of each input is computed. */
+static double
+backward_products (const Trainer     *self,
+                   const HrOperation *op)
+{
+  if (op->kind == HR_OP_EMBEDDING || op->kind == HR_OP_SAMPLING)
+    return 0.0;
+  if (op->rows > 0.0 && self->ask.adapters)
+    return 1.0;
+  return op->kind == HR_OP_DEQUANTIZE ? 1.0 : 2.0;
+}
+
+/* Full checkpointing runs every block again, selective one attention alone (Korthikanti et al.). */
+static double
+recomputed (const Trainer     *self,
+            const HrOperation *op)
+{
+  gboolean block = op->kind != HR_OP_EMBEDDING && op->kind != HR_OP_LM_HEAD
+                   && op->kind != HR_OP_SAMPLING;
+
+  switch (self->ask.checkpointing)
+    {
+    case HR_CHECKPOINTING_FULL:
+      return block ? 1.0 : 0.0;
+    case HR_CHECKPOINTING_SELECTIVE:
+      return op->kind == HR_OP_ATTENTION ? 1.0 : 0.0;
+    case HR_CHECKPOINTING_NONE:
+    default:
+      return 0.0;
+    }
+}
+
+static void
+add_backward (Trainer *self)
+{
+  guint n = self->out->n_ops;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const HrOperation *op = &self->out->ops[i];
+
+      copy_operation (self, op, HR_OP_BACKWARD, backward_products (self, op));
+      copy_operation (self, op, HR_OP_RECOMPUTE, recomputed (self, op));
+    }
+}
+
+/* Logits in 32 bit are written and read a few times each way, unless the head and the loss are one
+ * kernel. */
+static void
+add_loss (Trainer *self)
+{
+  const HrDevice *device = self->records->device;
+  double logits = self->sequences * self->tokens * self->records->model->vocab_size
+                  / self->ask.tp;
+  gboolean fused = self->ask.loss == HR_LOSS_FUSED || self->ask.loss == HR_LOSS_CHUNKED_HEAD;
+
+  hr_operation_add (self->out, &(HrOperation) {
+    .phase = HR_OP_FORWARD, .kind = HR_OP_LOSS, .count = 1.0 / self->ask.pp,
+    .flops = 10.0 * logits, .activation_bytes = (fused ? 8.0 : 24.0) * logits,
+    .rate = HR_RATE_FP32, .peak_per_s = device->peak_per_s[HR_RATE_FP32],
+    .bandwidth_bytes_per_s = device->bandwidth_bytes_per_s,
+  });
+}
+
+/* Two products down and up, with their gradients: six FLOPs per parameter and token. */
+static void
+add_adapters (Trainer *self)
+{
+  double elements = self->stage.trainable.elements;
+  double tokens = self->sequences * self->tokens;
+  HrRate rate = hr_device_rate (self->records->device, HR_RATE_BF16);
+
+  if (!self->ask.adapters || !(elements > 0.0))
+    return;
+  hr_operation_add (self->out, &(HrOperation) {
+    .phase = HR_OP_BACKWARD, .kind = HR_OP_ADAPTER, .count = 1.0, .flops = 6.0 * elements * tokens,
+    .weight_bytes = 3.0 * elements * self->ask.bytes.weight, .rows = tokens, .rate = rate,
+    .peak_per_s = self->records->device->peak_per_s[rate],
+    .bandwidth_bytes_per_s = self->records->device->bandwidth_bytes_per_s,
+  });
+}
+
+/* ---- communication ---- */
+
+static void
+talk (Trainer  *self,
+      HrOpPhase phase,
+      HrOpKind  kind,
+      double    count,
+      double    bytes,
+      guint     group,
+      guint     nodes)
+{
+  HrCollective collective = { phase, kind, count, bytes, group, self->records->device, nodes };
+
+  hr_collective_add (self->out, &collective);
+}
+
+/* Nodes that a group of neighbouring ranks spans. */
+static guint
+nodes_of (const Trainer *self,
+          guint          group)
+{
+  guint nodes = MAX (self->plan->node_count, 1);
+  guint per_node = MAX (self->plan->device_count / nodes, 1);
+
+  return group > per_node ? nodes : 1;
+}
+
+/* Inside a layer: tensor parallelism sums twice forward and twice backward (sequence parallelism
+ * moves the same bytes); experts send tokens there and back, both ways. */
+static void
+add_layer_talk (Trainer *self)
+{
+  const HrModel *model = self->records->model;
+  const HrTrainingAsk *ask = &self->ask;
+  double layers = (double) model->n_layers / ask->pp;
+  double bytes = self->sequences * self->tokens * model->hidden_size * ask->bytes.activation;
+  double again = ask->checkpointing == HR_CHECKPOINTING_FULL ? 1.0 : 0.0;
+
+  talk (self, HR_OP_FORWARD, HR_OP_ALL_REDUCE, 2.0 * layers, bytes, ask->tp,
+        nodes_of (self, ask->tp));
+  talk (self, HR_OP_BACKWARD, HR_OP_ALL_REDUCE, (2.0 + 2.0 * again) * layers, bytes, ask->tp,
+        nodes_of (self, ask->tp));
+  if (model->has_moe && ask->ep > 1)
+    {
+      double routed = bytes * model->moe.n_experts_per_tok / ask->tp;
+
+      talk (self, HR_OP_FORWARD, HR_OP_ALL_TO_ALL, 2.0 * layers, routed, ask->ep,
+            nodes_of (self, ask->ep));
+      talk (self, HR_OP_BACKWARD, HR_OP_ALL_TO_ALL, (2.0 + 2.0 * again) * layers, routed, ask->ep,
+            nodes_of (self, ask->ep));
+    }
+  if (ask->pp > 1)
+    talk (self, HR_OP_FORWARD, HR_OP_SEND, 2.0 * ask->vp, bytes / ask->tp, ask->pp,
+          nodes_of (self, ask->pp * ask->tp));
+}
+
+/* Shards of weights are gathered for every pass over them; gradients go back in shards. */
+static void
+add_shard_talk (Trainer *self)
+{
+  const HrTrainingAsk *ask = &self->ask;
+  guint nodes = nodes_of (self, ask->shards * ask->tp);
+  double weights = self->stage.base_bytes, layers = self->records->model->n_layers;
+
+  if (!ask->shards_weights || ask->shards <= 1)
+    return;
+  if (ask->bytes.weight > 2.0 && ask->bytes.activation <= 2.0 && !ask->adapters)
+    weights *= 0.5;            /* 32-bit shards are gathered in 16 bit */
+  talk (self, HR_OP_FORWARD, HR_OP_ALL_GATHER, layers, weights / layers, ask->shards, nodes);
+  talk (self, HR_OP_BACKWARD, HR_OP_ALL_GATHER, layers, weights / layers, ask->shards, nodes);
+  if (ask->checkpointing == HR_CHECKPOINTING_FULL && self->records->profile->lit_model)
+    talk (self, HR_OP_RECOMPUTE, HR_OP_ALL_GATHER, layers, weights / layers, ask->shards, nodes);
+  if (!ask->adapters)
+    talk (self, HR_OP_BACKWARD, HR_OP_REDUCE_SCATTER, layers, weights / layers, ask->shards, nodes);
+}
+
+/* Once per step: gradients of replicas are summed, or dealt out and the weights gathered. */
+static void
+add_step_talk (Trainer *self)
+{
+  const HrTrainingAsk *ask = &self->ask;
+  guint group = ask->dp * ask->cp;
+  double bytes = self->stage.trainable.elements * MIN (ask->bytes.gradient, 4.0);
+
+  if (group > 1 && !ask->shards_weights)
+    talk (self, HR_OP_OPTIMIZER, HR_OP_ALL_REDUCE, 1.0, bytes, group,
+          nodes_of (self, group * ask->tp));
+}
+
+/* ---- optimizer ---- */
+
+/* Weight, gradient and states are read; weight and states are written (§8: 28 bytes per parameter
+ * of AdamW in 32 bit). */
+static void
+add_optimizer (Trainer *self)
+{
+  const HrTrainingAsk *ask = &self->ask;
+  const HrTrainable *trainable = &self->stage.trainable;
+  double shards = ask->shards_states ? MAX (ask->shards, 1) : 1;
+  double states = hr_optimizer_state_bytes (ask->optimizer, trainable, ask->bytes.state,
+                                            ask->optimizer_rank);
+  double bytes = 2.0 * states + trainable->elements * (ask->bytes.gradient + 2.0 * ask->bytes.weight
+                                                       + 2.0 * ask->bytes.master);
+
+  hr_operation_add (self->out, &(HrOperation) {
+    .phase = HR_OP_OPTIMIZER, .kind = HR_OP_OPTIMIZER_STEP, .count = 1.0,
+    .flops = 12.0 * trainable->elements / shards, .activation_bytes = bytes / shards,
+    .rate = HR_RATE_FP32, .peak_per_s = self->records->device->peak_per_s[HR_RATE_FP32],
+    .bandwidth_bytes_per_s = self->records->device->bandwidth_bytes_per_s,
+  });
+  if (ask->offload == HR_OFFLOAD_OPTIMIZER || ask->offload == HR_OFFLOAD_PARAMS)
+    hr_operation_add (self->out, &(HrOperation) {
+      .phase = HR_OP_OPTIMIZER, .kind = HR_OP_SEND, .count = 1.0,
+      .link_bytes = trainable->elements * (ask->bytes.gradient + ask->bytes.weight) / shards,
+      .bandwidth_bytes_per_s = self->records->device->pcie_bytes_per_s,
+    });
+}
+
+/* ---- time ---- */
+
+/* Launches of a block, forward and backward, in an eager framework. */
+static double
+host_seconds (const Trainer *self)
+{
+  const double *value = self->rates.value;
+  const HrTrainingAsk *ask = &self->ask;
+  const HrModel *model = self->records->model;
+  double layers = (double) model->n_layers / ask->pp, block = value[HR_CONSTANT_TRAIN_LAYER_S];
+  double linears = 0.0;
+
+  if (ask->rules.targets != 0)
+    block += value[HR_CONSTANT_LORA_LAYER_S];
+  if (ask->rules.train_scales)
+    block += value[HR_CONSTANT_SCALE_LAYER_S];
+  if (ask->rules.zero_pad)
+    block += value[HR_CONSTANT_LIST_ELEMENT_S] * (model->n_heads + model->n_kv_heads)
+             * model->head_dim * (ask->checkpointing == HR_CHECKPOINTING_FULL ? 2.0 : 1.0);
+  if (ask->checkpointing == HR_CHECKPOINTING_FULL)
+    block += value[HR_CONSTANT_RECOMPUTE_LAYER_S];
+  if (ask->shards_weights && ask->shards > 1)
+    block += value[HR_CONSTANT_SHARD_LAYER_S];
+  for (guint i = 0; i < self->list->n_tensors; i++)
+    {
+      const HrTensor *tensor = &self->list->tensors[i];
+      gboolean fused = self->records->profile->fuses_qkv
+                       && (tensor->role == HR_ROLE_ATTN_Q || tensor->role == HR_ROLE_ATTN_K);
+
+      if (tensor->group >= 0 && !fused && hr_format_quantizes (self->records, tensor))
+        linears += (double) hr_tensor_layers (model, tensor) * tensor->copies;
+    }
+  return layers * block + 2.0 * linears * value[HR_CONSTANT_TRAIN_LINEAR_S];
+}
+
+static void
+scale_rates (Trainer *self)
+{
+  double *value = self->rates.value;
+
+  value[HR_CONSTANT_COMPUTE_SHARE] = value[HR_CONSTANT_TRAIN_COMPUTE_SHARE];
+  value[HR_CONSTANT_ATTENTION_SHARE] = value[HR_CONSTANT_TRAIN_ATTENTION_SHARE];
+  value[HR_CONSTANT_EXPERT_SHARE] = 1.0;
+}
+
+/* Products of experts are many and small: they reach less than one large product does. */
+static void
+slow_experts (Trainer *self)
+{
+  double share = self->rates.value[HR_CONSTANT_TRAIN_EXPERT_SHARE];
+
+  for (guint i = 0; i < self->out->n_ops && share > 0.0; i++)
+    if (self->out->ops[i].kind == HR_OP_EXPERTS)
+      self->out->ops[i].seconds /= share;
+}
+
+typedef struct {
+  double compute, layer_talk, shard_talk, optimizer;
+} Parts;
+
+static Parts
+sum_parts (const Trainer *self)
+{
+  Parts parts = { 0.0 };
+
+  for (guint i = 0; i < self->out->n_ops; i++)
+    {
+      const HrOperation *op = &self->out->ops[i];
+      gboolean shards = op->kind == HR_OP_ALL_GATHER || op->kind == HR_OP_REDUCE_SCATTER;
+
+      if (op->phase == HR_OP_OPTIMIZER)
+        parts.optimizer += op->seconds;
+      else if (!(op->link_bytes > 0.0))
+        parts.compute += op->seconds;
+      else
+        *(shards ? &parts.shard_talk : &parts.layer_talk) += op->seconds;
+    }
+  return parts;
+}
+
+static void
+add_rest (Trainer  *self,
+          HrOpKind  kind,
+          HrBound   bound,
+          double    seconds)
+{
+  if (seconds > 0.0)
+    hr_operation_add (self->out, &(HrOperation) {
+      .phase = HR_OP_FORWARD, .kind = kind, .count = 1.0, .seconds = seconds, .bound = bound,
+    });
+}
+
+/* What the processor and the link hide behind the device's work is not shown as time. */
+static double
+time_micro_step (Trainer *self,
+                 Parts   *parts)
+{
+  const double *value = self->rates.value;
+  double device, talked, total, hidden;
+
+  hr_time_operations (self->out, 0, &self->rates);
+  slow_experts (self);
+  *parts = sum_parts (self);
+  device = parts->compute + parts->layer_talk;
+  talked = hr_soft_maximum (device, parts->shard_talk, value[HR_CONSTANT_TALK_OVERLAP]);
+  hidden = parts->shard_talk > 0.0 ? (talked - device) / parts->shard_talk : 0.0;
+  for (guint i = 0; i < self->out->n_ops; i++)
+    if (self->out->ops[i].phase != HR_OP_OPTIMIZER
+        && (self->out->ops[i].kind == HR_OP_ALL_GATHER
+            || self->out->ops[i].kind == HR_OP_REDUCE_SCATTER))
+      self->out->ops[i].seconds *= hidden;
+  total = hr_soft_maximum (talked, host_seconds (self),
+                           parts->shard_talk > 0.0 ? MIN (value[HR_CONSTANT_OVERLAP], 2.0)
+                                                   : value[HR_CONSTANT_OVERLAP]);
+  add_rest (self, HR_OP_HOST, HR_BOUND_HOST, total - talked);
+  return total;
+}
+
+/* FLOPs of the model itself, forward and backward, in one micro-step of one device. */
+static void
+count_model_flops (const Trainer *self,
+                   double        *model_flops,
+                   double        *all_flops)
+{
+  *model_flops = hr_operations_flops (self->out, HR_OP_FORWARD)
+                 + hr_operations_flops (self->out, HR_OP_BACKWARD);
+  *all_flops = *model_flops + hr_operations_flops (self->out, HR_OP_RECOMPUTE);
+}
+
+static void
+summarize (Trainer *self,
+           double   micro_s,
+           double   optimizer_s,
+           HrSpeed *out)
+{
+  const HrTrainingAsk *ask = &self->ask;
+  double bubble = ask->pp > 1 ? (ask->pp - 1.0) / ask->vp : 0.0;
+  double devices = (double) ask->dp * ask->tp * ask->pp * ask->cp;
+  double samples = self->micro_batches * ask->microbatch * ask->dp;
+  double tokens = samples * self->tokens * ask->cp;
+  double model_flops, all_flops, peak;
+
+  count_model_flops (self, &model_flops, &all_flops);
+  add_rest (self, HR_OP_BUBBLE, HR_BOUND_COMMUNICATION, micro_s * bubble / self->micro_batches);
+  out->known = TRUE;
+  out->microstep_s = micro_s;
+  out->step_s = (self->micro_batches + bubble) * micro_s + optimizer_s;
+  out->train_tok_s = tokens / out->step_s;
+  out->train_tok_s_per_gpu = out->train_tok_s / devices;
+  peak = self->records->device->peak_per_s[hr_device_rate (self->records->device, HR_RATE_BF16)];
+  out->tflops_per_gpu = model_flops * self->micro_batches / out->step_s / 1e12;
+  if (peak > 0.0)
+    {
+      out->mfu = model_flops * self->micro_batches / out->step_s / peak;
+      out->hfu = all_flops * self->micro_batches / out->step_s / peak;
+    }
+  out->bound = hr_time_bound (self->out, HR_OP_BACKWARD);
+  out->rates = self->rates;
+}
+
+/* ---- the plan ---- */
+
+static double
+micro_batches_of (const Trainer *self)
+{
+  const HrTraining *training = &self->plan->training;
+
+  if (training->grad_accum > 0)
+    return training->grad_accum;
+  if (training->global_batch > 0)
+    return MAX (training->global_batch / (self->ask.microbatch * self->ask.dp), 1.0);
+  return 1.0;
+}
+
+static const gint narrow_rates[] = {
+  [HR_LOW_PRECISION_FP8] = HR_RATE_FP8, [HR_LOW_PRECISION_FP8_CURRENT] = HR_RATE_FP8,
+  [HR_LOW_PRECISION_MXFP8] = HR_RATE_FP8, [HR_LOW_PRECISION_NVFP4] = HR_RATE_FP4,
+};
+
+static gboolean
+prepare (Trainer *self,
+         GError **error)
+{
+  const HrPlan *plan = self->plan;
+  const HrRecords *records = self->records;
+  gint low = plan->training.low_precision;
+
+  if (!hr_architecture_tensors (records->model, self->list, error)
+      || !hr_training_resolve (plan, records, self->list, &self->ask, error)
+      || !hr_training_stage (&self->ask, 0, &self->stage, error))
+    return FALSE;
+  hr_engine_rates (records->engine, records->profile, records->format->id, records->device,
+                   HR_UNSET, &self->rates);
+  scale_rates (self);
+  self->narrow = low >= 0 ? narrow_rates[low] : -1;
+  self->sequences = self->ask.microbatch;
+  self->tokens = padded_length (self) / self->ask.cp;
+  self->micro_batches = micro_batches_of (self);
+  return TRUE;
+}
+
+/**
+ * hr_speed_training:
+ * @plan: a fine-tuning or training plan
+ * @records: its records
+ * @out: the answer
+ * @error: return location
+ *
+ * Times one optimizer step of the first pipeline stage's devices; the others are taken as alike.
+ *
+ * Returns: whether the plan makes sense
+ */
+gboolean
+hr_speed_training (const HrPlan    *plan,
+                   const HrRecords *records,
+                   HrSpeed         *out,
+                   GError         **error)
+{
+  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
+  Trainer self = { .plan = plan, .records = records, .list = list, .out = &out->list };
+  double micro_s, optimizer_s;
+  Parts parts;
+
+  if (records->device == NULL || !(records->device->bandwidth_bytes_per_s > 0.0)
+      || !(records->device->peak_per_s[hr_device_rate (records->device, HR_RATE_BF16)] > 0.0))
+    {
+      out->unknown = "the rates of the device are not known";
+      return TRUE;
+    }
+  if (!prepare (&self, error))
+    return FALSE;
+  add_forward (&self);
+  add_backward (&self);
+  add_loss (&self);
+  add_adapters (&self);
+  add_layer_talk (&self);
+  add_shard_talk (&self);
+  micro_s = time_micro_step (&self, &parts);
+  optimizer_s = parts.optimizer;
+  {
+    guint from = out->list.n_ops;
+
+    add_optimizer (&self);
+    add_step_talk (&self);
+    hr_time_operations (&out->list, from, &self.rates);
+    for (guint i = from; i < out->list.n_ops; i++)
+      optimizer_s += out->list.ops[i].seconds;
+  }
+  summarize (&self, micro_s, optimizer_s, out);
+  return TRUE;
+}
