@@ -46,6 +46,26 @@ typedef enum {
   HR_N_CATEGORIES
 } HrCategory;
 
+/**
+ * HrWorkCategory:
+ *
+ * What takes time, in drawing order, in the colours of the memory that it works on where there is
+ * such: what reads weights is blue, what reads caches green, what leaves the device waiting grey.
+ * In this order steps of lightness take turns as they do in #HrCategory.
+ */
+typedef enum {
+  HR_WORK_LINEAR = HR_CATEGORY_WEIGHTS,        /* products with weights: projections, dense MLPs */
+  HR_WORK_ATTENTION = HR_CATEGORY_KV_CACHE,
+  HR_WORK_RECURRENT = HR_CATEGORY_STATE,       /* scans, and writing of caches */
+  HR_WORK_EXPERTS = HR_CATEGORY_ACTIVATIONS,
+  HR_WORK_HEAD = HR_CATEGORY_LOGITS,           /* LM head, sampling, loss */
+  HR_WORK_ADAPTERS = HR_CATEGORY_ADAPTERS,
+  HR_WORK_COMMUNICATION = HR_CATEGORY_GATHERED,
+  HR_WORK_OPTIMIZER = HR_CATEGORY_OPTIMIZER,
+  HR_WORK_OVERHEAD = HR_CATEGORY_WORKSPACE,    /* small kernels, gaps on the device */
+  HR_WORK_HOST = HR_CATEGORY_CONTEXT,          /* launches, scheduling, idle pipelines */
+} HrWorkCategory;
+
 typedef enum {
   HR_THEME_LIGHT,
   HR_THEME_DARK,
