@@ -205,6 +205,7 @@ read_links (HrDevice *self,
     {
       self->link_bytes_per_s = 0.5e9 * hr_json_get_double (json, "gb_s_bidirectional", 0,
                                                            0, MAX_RATE);
+      self->link_devices = hr_json_get_uint (json, "devices", 0, 1u << 16);
       hr_json_ignore (json, "name");
       hr_json_leave (json);
     }

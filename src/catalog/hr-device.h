@@ -47,6 +47,7 @@ typedef struct {
                                       fastest that its maker names */
   double  peak_per_s[HR_N_RATES];
   double  link_bytes_per_s;    /* one direction, NVLink and the like; 0: none */
+  guint   link_devices;        /* that it joins, across computers; 0: those of one computer */
   double  pcie_bytes_per_s;    /* one direction */
   double  l2_bytes;
   double  tdp_w;

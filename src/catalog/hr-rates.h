@@ -44,6 +44,7 @@ typedef enum {
   HR_CONSTANT_SHARD_LAYER_S,    /* host: hooks and collectives of a sharded block */
   HR_CONSTANT_TRAIN_LINEAR_S,   /* host: per pass through a quantised linear */
   HR_CONSTANT_TALK_OVERLAP,     /* exponent of the soft maximum of device and shards */
+  HR_CONSTANT_TRAIN_NARROW_SHARE,  /* of the share of products: what low-precision ones reach */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;
 

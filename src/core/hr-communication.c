@@ -38,18 +38,22 @@ hr_collective_bytes (HrOpKind kind,
  * hr_device_link:
  * @device: a device
  * @nodes: computers that are spanned
+ * @per_node: devices of the group in each of them
+ *
+ * Rings over several devices of a node use the adapters of all of them, each for its part.
  *
  * Returns: bytes per second that it can send: over its own links, over PCIe where it has none, or
  *   over the network
  */
 double
 hr_device_link (const HrDevice *device,
-                guint           nodes)
+                guint           nodes,
+                guint           per_node)
 {
   double inside = device->link_bytes_per_s > 0.0 ? device->link_bytes_per_s
                                                  : device->pcie_bytes_per_s;
 
-  return nodes > 1 ? MIN (inside, NETWORK_BYTES_PER_S) : inside;
+  return nodes > 1 ? MIN (inside, NETWORK_BYTES_PER_S * MAX (per_node, 1)) : inside;
 }
 
 /**
@@ -68,6 +72,6 @@ hr_collective_add (HrOperationList    *list,
   if (bytes > 0.0)
     hr_operation_add (list, &(HrOperation) {
       .phase = self->phase, .kind = self->kind, .count = self->count, .link_bytes = bytes,
-      .bandwidth_bytes_per_s = hr_device_link (self->device, self->nodes),
+      .bandwidth_bytes_per_s = hr_device_link (self->device, self->nodes, self->per_node),
     });
 }

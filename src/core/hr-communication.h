@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @group: devices that take part
  * @device: one of them
  * @nodes: computers that the group spans; several talk over the network
+ * @per_node: devices of the group in each, whose adapters work together; 0: one
  *
  * One kind of talk between devices.
  */
@@ -24,7 +25,7 @@ typedef struct {
   double          bytes;
   guint           group;
   const HrDevice *device;
-  guint           nodes;
+  guint           nodes, per_node;
 } HrCollective;
 
 void   hr_collective_add         (HrOperationList    *list,
@@ -33,6 +34,7 @@ double hr_collective_bytes       (HrOpKind            kind,
                                   double              bytes,
                                   guint               group);
 double hr_device_link            (const HrDevice     *device,
-                                  guint               nodes);
+                                  guint               nodes,
+                                  guint               per_node);
 
 G_END_DECLS

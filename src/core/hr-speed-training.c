@@ -61,9 +61,20 @@ narrow_products (const Trainer *self,
       if (op->rows > 0.0 && op->kind != HR_OP_LM_HEAD && op->kind != HR_OP_ROUTER)
         {
           op->rate = hr_device_rate (device, (HrRate) self->narrow);
-          op->peak_per_s = device->peak_per_s[op->rate];
+          op->peak_per_s = device->peak_per_s[op->rate]
+                           * self->rates.value[HR_CONSTANT_TRAIN_NARROW_SHARE];
         }
     }
+}
+
+/* Sinks make PyTorch's kernels fall back; trainers that say they run flash have their own. */
+static gboolean
+writes_scores (const Trainer *self)
+{
+  HrKernel kernel = self->ask.rules.kernel;
+
+  return (kernel == HR_KERNEL_EAGER || kernel == HR_KERNEL_MATH)
+         && self->plan->training.flash_attention != 1;
 }
 
 static void
@@ -81,8 +92,7 @@ add_forward (Trainer *self)
     .phase = HR_OP_FORWARD, .sequences = self->sequences, .tokens = self->tokens,
     .outputs = tokens, .activation_bytes = ask->bytes.activation,
     .kv_bytes = ask->bytes.activation, .kv_v_bytes = ask->bytes.activation,
-    .attention = ask->rules.kernel == HR_KERNEL_EAGER || ask->rules.kernel == HR_KERNEL_MATH
-                   ? HR_ATTENTION_EAGER : HR_ATTENTION_FLASH,
+    .attention = writes_scores (self) ? HR_ATTENTION_EAGER : HR_ATTENTION_FLASH,
     .repeat = 1.0 / ask->pp,
   };
 
@@ -93,7 +103,8 @@ add_forward (Trainer *self)
       experts.ep = ask->ep;
       placement.shard = experts;
       placement.parts = HR_PART_EXPERTS;
-      pass.routed_tokens = tokens * ask->ep * ask->tp / MAX (ask->etp * ask->ep, 1) * ask->etp;
+      /* an expert group's devices hold the tokens of as many data-parallel ranks */
+      pass.routed_tokens = tokens * ask->ep * ask->etp / ask->tp;
       hr_forward_operations (&placement, &pass, self->out);
     }
   narrow_products (self, 0);
@@ -196,6 +207,23 @@ add_adapters (Trainer *self)
 
 /* ---- communication ---- */
 
+/* A link that joins racks makes one node of them. */
+static guint
+devices_per_node (const Trainer *self)
+{
+  guint nodes = MAX (self->plan->node_count, 1);
+
+  return MAX (MAX (self->plan->device_count / nodes, 1), self->records->device->link_devices);
+}
+
+/* Nodes that a group of neighbouring ranks spans. */
+static guint
+nodes_of (const Trainer *self,
+          guint          group)
+{
+  return group > devices_per_node (self) ? MAX (self->plan->node_count, 1) : 1;
+}
+
 static void
 talk (Trainer  *self,
       HrOpPhase phase,
@@ -205,20 +233,11 @@ talk (Trainer  *self,
       guint     group,
       guint     nodes)
 {
-  HrCollective collective = { phase, kind, count, bytes, group, self->records->device, nodes };
+  guint per_node = kind == HR_OP_ALL_TO_ALL ? 1 : devices_per_node (self) / MAX (self->ask.tp, 1);
+  HrCollective collective = { phase, kind, count, bytes, group, self->records->device, nodes,
+                              per_node };
 
   hr_collective_add (self->out, &collective);
-}
-
-/* Nodes that a group of neighbouring ranks spans. */
-static guint
-nodes_of (const Trainer *self,
-          guint          group)
-{
-  guint nodes = MAX (self->plan->node_count, 1);
-  guint per_node = MAX (self->plan->device_count / nodes, 1);
-
-  return group > per_node ? nodes : 1;
 }
 
 /* Inside a layer: tensor parallelism sums twice forward and twice backward (sequence parallelism
@@ -270,17 +289,28 @@ add_shard_talk (Trainer *self)
     talk (self, HR_OP_BACKWARD, HR_OP_REDUCE_SCATTER, layers, weights / layers, ask->shards, nodes);
 }
 
-/* Once per step: gradients of replicas are summed, or dealt out and the weights gathered. */
+/* Once per step: gradients of replicas are summed, or dealt out and the weights gathered. Experts
+ * have as many fewer replicas as they are dealt out over. */
 static void
 add_step_talk (Trainer *self)
 {
   const HrTrainingAsk *ask = &self->ask;
   guint group = ask->dp * ask->cp;
-  double bytes = self->stage.trainable.elements * MIN (ask->bytes.gradient, 4.0);
+  double experts = self->stage.expert_elements;
+  double others = self->stage.trainable.elements - experts;
+  double width = MIN (ask->bytes.gradient, 4.0);
 
-  if (group > 1 && !ask->shards_weights)
-    talk (self, HR_OP_OPTIMIZER, HR_OP_ALL_REDUCE, 1.0, bytes, group,
-          nodes_of (self, group * ask->tp));
+  if (ask->shards_weights)
+    return;
+  if (!ask->adapters)
+    {
+      others /= ask->tp;
+      experts /= (double) ask->ep * ask->etp;
+    }
+  talk (self, HR_OP_OPTIMIZER, HR_OP_ALL_REDUCE, 1.0, width * others, group,
+        nodes_of (self, group * ask->tp));
+  talk (self, HR_OP_OPTIMIZER, HR_OP_ALL_REDUCE, 1.0, width * experts,
+        MAX (group * ask->tp / MAX (ask->ep * ask->etp, 1), 1), nodes_of (self, group * ask->tp));
 }
 
 /* ---- optimizer ---- */
@@ -369,7 +399,7 @@ slow_experts (Trainer *self)
 }
 
 typedef struct {
-  double compute, layer_talk, shard_talk, optimizer;
+  double compute, layer_talk, shard_talk;
 } Parts;
 
 static Parts
@@ -382,9 +412,7 @@ sum_parts (const Trainer *self)
       const HrOperation *op = &self->out->ops[i];
       gboolean shards = op->kind == HR_OP_ALL_GATHER || op->kind == HR_OP_REDUCE_SCATTER;
 
-      if (op->phase == HR_OP_OPTIMIZER)
-        parts.optimizer += op->seconds;
-      else if (!(op->link_bytes > 0.0))
+      if (!(op->link_bytes > 0.0))
         parts.compute += op->seconds;
       else
         *(shards ? &parts.shard_talk : &parts.layer_talk) += op->seconds;
@@ -428,6 +456,28 @@ time_micro_step (Trainer *self,
                                                    : value[HR_CONSTANT_OVERLAP]);
   add_rest (self, HR_OP_HOST, HR_BOUND_HOST, total - talked);
   return total;
+}
+
+/* Gradients are summed while the last backward pass still runs; what it cannot hide is seen. */
+static double
+time_optimizer (Trainer *self,
+                double   micro_s)
+{
+  guint from = self->out->n_ops;
+  double update = 0.0, talked = 0.0, exposed;
+
+  add_optimizer (self);
+  add_step_talk (self);
+  hr_time_operations (self->out, from, &self->rates);
+  for (guint i = from; i < self->out->n_ops; i++)
+    *(self->out->ops[i].kind == HR_OP_ALL_REDUCE ? &talked : &update) +=
+      self->out->ops[i].seconds;
+  exposed = hr_soft_maximum (micro_s, talked, self->rates.value[HR_CONSTANT_TALK_OVERLAP])
+            - micro_s;
+  for (guint i = from; talked > 0.0 && i < self->out->n_ops; i++)
+    if (self->out->ops[i].kind == HR_OP_ALL_REDUCE)
+      self->out->ops[i].seconds *= exposed / talked;
+  return update + exposed;
 }
 
 /* FLOPs of the model itself, forward and backward, in one micro-step of one device. */
@@ -550,16 +600,7 @@ hr_speed_training (const HrPlan    *plan,
   add_layer_talk (&self);
   add_shard_talk (&self);
   micro_s = time_micro_step (&self, &parts);
-  optimizer_s = parts.optimizer;
-  {
-    guint from = out->list.n_ops;
-
-    add_optimizer (&self);
-    add_step_talk (&self);
-    hr_time_operations (&out->list, from, &self.rates);
-    for (guint i = from; i < out->list.n_ops; i++)
-      optimizer_s += out->list.ops[i].seconds;
-  }
+  optimizer_s = time_optimizer (&self, micro_s);
   summarize (&self, micro_s, optimizer_s, out);
   return TRUE;
 }
