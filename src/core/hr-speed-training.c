@@ -528,12 +528,14 @@ static double
 micro_batches_of (const Trainer *self)
 {
   const HrTraining *training = &self->plan->training;
+  gboolean cut = self->records->profile->cuts_batch && self->ask.pp > 1;
+  double pieces = cut ? self->ask.pp : 1.0;    /* that a pipeline cuts a rank's batch into */
 
   if (training->grad_accum > 0)
-    return training->grad_accum;
+    return training->grad_accum * pieces;
   if (training->global_batch > 0)
     return MAX (training->global_batch / (self->ask.microbatch * self->ask.dp), 1.0);
-  return 1.0;
+  return pieces;
 }
 
 static const gint narrow_rates[] = {

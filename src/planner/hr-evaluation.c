@@ -321,7 +321,9 @@ compare_memory (HrEvaluationRow *row,
   row->format_known = plan->weights != NULL;
 }
 
-/* A speed without a device, or of what cannot run as the plan says, is another plan's. */
+/* A speed without a device, or of what cannot run as the plan says, is another plan's: what does
+ * not fit was streamed from somewhere. Training has no such way out, so there it is the estimate
+ * of the memory that errs. */
 static const char *
 unfit_for_speed (const HrPlan     *plan,
                  const HrRecords  *records,
@@ -331,9 +333,36 @@ unfit_for_speed (const HrPlan     *plan,
     return HR_REFUSED_FORMAT;
   if (records->device == NULL)
     return "the source does not name the device";
-  if (estimate->verdict == HR_VERDICT_DOES_NOT_FIT)
+  if (estimate->verdict == HR_VERDICT_DOES_NOT_FIT && plan->workload == HR_WORKLOAD_INFERENCE)
     return "by the estimate it does not fit: it ran in a way that the plan does not say";
   return NULL;
+}
+
+static void
+refuse_quantity (HrEvaluationRow *row,
+                 guint            from,
+                 HrQuantity       quantity,
+                 const char      *reason)
+{
+  for (guint i = from; i < row->n_comparisons; i++)
+    if (row->comparisons[i].quantity == quantity && row->comparisons[i].refused == NULL)
+      {
+        row->comparisons[i].refused = reason;
+        row->comparisons[i].estimated = row->comparisons[i].error = 0.0;
+      }
+}
+
+/* A step has as many micro-batches as the data-parallel ranks leave of the global batch. */
+static void
+drop_uncounted_steps (HrEvaluationRow *row,
+                      const HrPlan    *plan,
+                      guint            from)
+{
+  if (plan->workload != HR_WORKLOAD_INFERENCE && !row->evidence->counts_devices
+      && plan->training.grad_accum <= 0)
+    refuse_quantity (row, from, HR_QUANTITY_STEP,
+                     "the source does not give the number of devices or of micro-batches, which "
+                     "decide how long a step is");
 }
 
 /* A cache that is too short for what is generated is shifted, and half of it read again: what a
@@ -349,13 +378,8 @@ drop_shifted_prompts (HrEvaluationRow *row,
       || row->records.profile->working != HR_WORKING_GGML
       || MAX (ask->prompt_tokens, 0) + ask->generated_tokens <= ask->context)
     return;
-  for (guint i = from; i < row->n_comparisons; i++)
-    if (row->comparisons[i].quantity == HR_QUANTITY_PREFILL
-        && row->comparisons[i].refused == NULL)
-      {
-        row->comparisons[i].refused = "the run shifted its context and read tokens again";
-        row->comparisons[i].estimated = row->comparisons[i].error = 0.0;
-      }
+  refuse_quantity (row, from, HR_QUANTITY_PREFILL,
+                   "the run shifted its context and read tokens again");
 }
 
 static gboolean
@@ -376,6 +400,7 @@ compare_speed (HrEvaluation     *self,
     hr_evaluate_compare_speed (&row->evidence->measured, self->speed, refused,
                                row->comparisons + row->n_comparisons);
   drop_shifted_prompts (row, plan, from);
+  drop_uncounted_steps (row, plan, from);
   return TRUE;
 }
 
