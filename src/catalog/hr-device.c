@@ -235,7 +235,7 @@ read_unverified (HrDevice *self,
 {
   if (!hr_json_enter (json, "unverified"))
     return;
-  if (!(self->bandwidth_bytes_per_s > 0.0))
+  if (!(self->bandwidth_bytes_per_s > 0.0) && self->kind == HR_DEVICE_CPU)
     self->bandwidth_bytes_per_s =
       1e9 * hr_json_get_double (json, "memory.bandwidth_gb_s", 0, 0, MAX_RATE);
   ignore_rest (json);

@@ -6,14 +6,13 @@
 #include "hr-catalog-private.h"
 
 static const char *const names[] = {
-  "memory_share", "expert_share", "cache_share", "compute_share", "processor_share", "attention_share", "half_rows", "kernel_s",
-  "layer_s", "step_s", "host_layer_s", "host_linear_s", "host_super_s", "host_step_s",
-  "host_sequence_s", "core_bandwidth", "warmup_s", "dequantize_share", "link_share", "link_s", "pipeline_share", "mix_share", "burst_share",
-  "overlap",
-  "padding_growth", "train_compute_share", "train_attention_share", "train_expert_share",
-  "train_layer_s", "lora_layer_s", "scale_layer_s", "list_element_s",
-  "recompute_layer_s", "shard_layer_s", "train_linear_s", "talk_overlap",
-  "train_narrow_share", NULL
+  "memory_share", "expert_share", "cache_share", "compute_share", "processor_share",
+  "attention_share", "half_rows", "kernel_s", "layer_s", "step_s", "host_layer_s",
+  "host_linear_s", "host_super_s", "host_step_s", "host_sequence_s", "core_bandwidth",
+  "warmup_s", "dequantize_share", "link_share", "link_s", "pipeline_share", "mix_share",
+  "burst_share", "overlap", "padding_growth", "train_compute_share", "train_attention_share",
+  "train_expert_share", "train_layer_s", "lora_layer_s", "scale_layer_s", "list_element_s",
+  "recompute_layer_s", "shard_layer_s", "train_linear_s", "talk_overlap", "train_narrow_share", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == HR_N_RATE_CONSTANTS + 1);
@@ -32,13 +31,14 @@ hr_rate_name (HrRateConstant constant)
 }
 
 static const char *
-default_driver (const HrDevice *device)
+default_driver (const HrDevice *device,
+                gint            driver)
 {
   static const struct { const char *vendor, *driver; } drivers[] = {
     { "NVIDIA", "cuda" }, { "AMD", "hip" }, { "Apple", "metal" }, { "Intel", "sycl" },
   };
 
-  if (device->kind == HR_DEVICE_CPU)
+  if (device->kind == HR_DEVICE_CPU || driver == HR_DRIVER_PROCESSOR)
     return "cpu";
   for (guint i = 0; i < G_N_ELEMENTS (drivers); i++)
     if (g_strcmp0 (device->vendor, drivers[i].vendor) == 0)
@@ -62,9 +62,9 @@ hr_device_class (const HrDevice *device,
 {
   static const char *const kinds[] = { "gpu", "apu", "cpu", "tpu", "npu" };
   static const char *const drivers[] = { "cuda", "hip", "vulkan", "metal", "sycl" };
-  const char *word = driver == HR_DRIVER_PROCESSOR ? "cpu" : driver >= 0 && driver < (gint) G_N_ELEMENTS (drivers)
-                       && device->kind != HR_DEVICE_CPU
-                       ? drivers[driver] : default_driver (device);
+  gboolean named = driver >= 0 && driver < (gint) G_N_ELEMENTS (drivers)
+                   && device->kind != HR_DEVICE_CPU;
+  const char *word = named ? drivers[driver] : default_driver (device, driver);
   g_autofree char *text =
     g_strdup_printf ("%s/%s/%s/%s/%s", kinds[device->kind],
                      device->vendor != NULL ? device->vendor : "-",

@@ -32,7 +32,7 @@ typedef enum {
   HR_CONSTANT_MIX_SHARE,       /* server: of its own time, what a prompt costs beside decodes */
   HR_CONSTANT_BURST_SHARE,     /* server: 1 where all requests arrive together, 0: independently */
   HR_CONSTANT_OVERLAP,         /* exponent of the soft maximum of host and device time */
-  HR_CONSTANT_PADDING_GROWTH,   /* training: by how much the longest of a batch grows with its doubling */
+  HR_CONSTANT_PADDING_GROWTH,   /* training: growth of the longest sample per doubled batch */
   HR_CONSTANT_TRAIN_COMPUTE_SHARE, /* training: share of the dense peak of matrix products */
   HR_CONSTANT_TRAIN_ATTENTION_SHARE, /* the same of attention kernels */
   HR_CONSTANT_TRAIN_EXPERT_SHARE, /* of the speed of products: what grouped experts reach */
@@ -44,7 +44,7 @@ typedef enum {
   HR_CONSTANT_SHARD_LAYER_S,    /* host: hooks and collectives of a sharded block */
   HR_CONSTANT_TRAIN_LINEAR_S,   /* host: per pass through a quantised linear */
   HR_CONSTANT_TALK_OVERLAP,     /* exponent of the soft maximum of device and shards */
-  HR_CONSTANT_TRAIN_NARROW_SHARE,  /* of the share of products: what low-precision ones reach */
+  HR_CONSTANT_TRAIN_NARROW_SHARE,  /* of products: what low-precision ones reach */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;
 

@@ -53,13 +53,15 @@ write_device (HrJsonWriter           *json,
  * @out: where to append
  * @records: what the estimate read
  * @estimate: the answer
+ * @speed: (nullable): how fast it runs
  *
  * Writes the document that data/schema/estimate.schema.json describes.
  */
 void
 hr_cli_estimate_json (GString          *out,
                       const HrRecords  *records,
-                      const HrEstimate *estimate)
+                      const HrEstimate *estimate,
+                      const HrSpeed    *speed)
 {
   HrJsonWriter json;
 
@@ -88,6 +90,7 @@ hr_cli_estimate_json (GString          *out,
       hr_json_writer_uint (&json, "pool_bytes", estimate->pool_bytes);
       hr_json_writer_uint (&json, "pool_tokens", estimate->pool_tokens);
     }
+  hr_cli_speed_json (&json, speed);
   hr_json_writer_strings (&json, "warnings", estimate->warnings, estimate->n_warnings);
   hr_json_writer_end (&json, '}');
 }

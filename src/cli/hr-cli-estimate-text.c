@@ -302,6 +302,7 @@ append_rest (const Page       *page,
  * @plan: what was asked
  * @records: what the estimate read
  * @estimate: the answer
+ * @speed: (nullable): how fast it runs
  * @unit: powers of 1024 or of 1000
  * @colour: whether the verdict is coloured
  *
@@ -312,6 +313,7 @@ hr_cli_estimate_text (GString          *out,
                       const HrPlan     *plan,
                       const HrRecords  *records,
                       const HrEstimate *estimate,
+                      const HrSpeed    *speed,
                       HrByteUnit        unit,
                       gboolean          colour)
 {
@@ -320,6 +322,7 @@ hr_cli_estimate_text (GString          *out,
   append_title (&page, plan, records);
   append_verdict (&page, estimate, records);
   append_training (&page, estimate, records->model);
+  hr_cli_speed_text (out, speed);
   append_devices (&page, estimate, records->device);
   append_rest (&page, estimate);
 }

@@ -244,6 +244,7 @@ answer (const Options *options,
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  g_autofree HrSpeed *speed = NULL;
   HrEstimate estimate = { 0 };
   HrRecords records;
   int status = HR_CLI_ANSWERED;
@@ -255,10 +256,12 @@ answer (const Options *options,
       hr_estimate_clear (&estimate);
       return hr_cli_fail (error);
     }
+  speed = hr_speed_of (plan, &records, &estimate);
   if (options->json)
-    hr_cli_estimate_json (out, &records, &estimate);
+    hr_cli_estimate_json (out, &records, &estimate, speed);
   else
-    hr_cli_estimate_text (out, plan, &records, &estimate, unit, hr_cli_wants_colour ());
+    hr_cli_estimate_text (out, plan, &records, &estimate, speed, unit,
+                          hr_cli_wants_colour ());
   if (options->check && estimate.verdict == HR_VERDICT_DOES_NOT_FIT)
     status = HR_CLI_DOES_NOT_FIT;
   hr_estimate_clear (&estimate);

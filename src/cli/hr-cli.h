@@ -2,7 +2,8 @@
 #pragma once
 
 #include "hr-catalog.h"
-#include "hr-estimate.h"
+#include "hr-answer.h"
+#include "hr-cli-json.h"
 #include "hr-units.h"
 
 G_BEGIN_DECLS
@@ -59,10 +60,16 @@ void       hr_cli_estimate_text (GString          *out,
                                  const HrPlan     *plan,
                                  const HrRecords  *records,
                                  const HrEstimate *estimate,
+                                 const HrSpeed    *speed,
                                  HrByteUnit        unit,
                                  gboolean          colour);
 void       hr_cli_estimate_json (GString          *out,
                                  const HrRecords  *records,
-                                 const HrEstimate *estimate);
+                                 const HrEstimate *estimate,
+                                 const HrSpeed    *speed);
+void       hr_cli_speed_json    (HrJsonWriter     *json,
+                                 const HrSpeed    *speed);
+void       hr_cli_speed_text    (GString          *out,
+                                 const HrSpeed    *speed);
 
 G_END_DECLS

@@ -58,8 +58,8 @@ add_place (Run            *run,
   place->layers = shard.last_layer - shard.first_layer;
   if (device == NULL || !(device->bandwidth_bytes_per_s > 0.0))
     return FALSE;
-  hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, device, driver,
-                   &place->rates);
+  hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, device,
+                   driver, &place->rates);
   if (driver == HR_DRIVER_PROCESSOR)
     place->rates.value[HR_CONSTANT_COMPUTE_SHARE] =
       place->rates.value[HR_CONSTANT_PROCESSOR_SHARE];
@@ -378,30 +378,42 @@ summarize (const Run *run,
   out->throughput_tok_s = run->sequences * run->generated / out->request_s;
   out->bound = hr_time_bound (&out->list, HR_OP_DECODE);
   out->rates = run->places[0].rates;
-  out->assumed = run->assumed;
+  for (guint i = 0; i < run->n_places; i++)
+    if (run->places[i].placement.device == &run->processor)
+      out->assumed = run->assumed;
 }
+
+/* What llama-bench times unless told otherwise; plans that do not say are answered for it. */
+#define USUAL_PROMPT 512
+#define USUAL_GENERATED 128
 
 static void
 resolve_lengths (Run          *run,
                  const HrPlan *plan)
 {
   const HrInference *ask = &plan->inference;
-  gint64 generated = ask->generated_tokens > 0 ? ask->generated_tokens
-                                               : run->records.profile->default_generated;
+  const HrEngineProfile *profile = run->records.profile;
+  gboolean asked = ask->prompt_tokens >= 0 || profile->default_prompt > 1;
 
   run->sequences = run->request.batch;
-  run->prompt = run->request.prompt;
-  run->generated = MAX (generated, 1);
+  run->prompt = asked ? run->request.prompt
+                      : MIN (USUAL_PROMPT, MAX (run->request.cells, 1));
+  run->generated = ask->generated_tokens > 0 ? ask->generated_tokens
+                     : profile->default_generated > 0 ? profile->default_generated
+                                                      : USUAL_GENERATED;
   run->depth = MAX (ask->depth, 0);
 }
 
 /* The cache while the middle token is made. A measured depth is what a source filled in before
- * it timed generation, without a prompt on top. */
+ * it timed generation, without a prompt on top; so is generation without a word of a prompt. */
 static double
 decode_depth (const Run    *run,
               const HrPlan *plan)
 {
-  return (plan->inference.depth >= 0 ? run->depth : run->prompt) + run->generated / 2.0;
+  const HrInference *ask = &plan->inference;
+  gboolean alone = ask->depth >= 0 || (ask->prompt_tokens < 0 && ask->generated_tokens > 0);
+
+  return (alone ? run->depth : run->prompt) + run->generated / 2.0;
 }
 
 /**

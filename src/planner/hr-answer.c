@@ -106,7 +106,31 @@ hr_answer_clear (gpointer data)
 
   g_clear_pointer (&self->plan, hr_plan_free);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->speed, g_free);
   hr_estimate_clear (&self->estimate);
+}
+
+/**
+ * hr_speed_of:
+ * @plan: a plan
+ * @records: what it names
+ * @estimate: its memory
+ *
+ * A speed is never shown for what does not fit.
+ *
+ * Returns: (transfer full) (nullable): how fast @plan runs; free it with g_free()
+ */
+HrSpeed *
+hr_speed_of (const HrPlan     *plan,
+             const HrRecords  *records,
+             const HrEstimate *estimate)
+{
+  g_autofree HrSpeed *speed = NULL;
+
+  if (estimate->verdict == HR_VERDICT_DOES_NOT_FIT)
+    return NULL;
+  speed = g_new (HrSpeed, 1);
+  return hr_speed_run (plan, records, speed, NULL) ? g_steal_pointer (&speed) : NULL;
 }
 
 /**
@@ -125,8 +149,9 @@ hr_answer_new (HrCatalog    *catalog,
   HrAnswer *self = g_atomic_rc_box_new0 (HrAnswer);
 
   self->plan = hr_plan_copy (plan);
-  if (hr_records_look_up (&self->records, catalog, plan, &self->error))
-    hr_estimate_run (self->plan, &self->records, &self->estimate, &self->error);
+  if (hr_records_look_up (&self->records, catalog, plan, &self->error)
+      && hr_estimate_run (self->plan, &self->records, &self->estimate, &self->error))
+    self->speed = hr_speed_of (self->plan, &self->records, &self->estimate);
   return self;
 }
 

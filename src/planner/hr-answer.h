@@ -5,6 +5,7 @@
 
 #include "hr-catalog.h"
 #include "hr-estimate.h"
+#include "hr-speed.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @plan: what was asked
  * @records: what the catalogue knows of it; members are NULL where the lookup failed
  * @estimate: the answer; empty when @error is set
+ * @speed: how fast it runs; NULL where there is no answer or it does not fit
  * @error: why there is no answer, or NULL
  *
  * One question with its answer, immutable and counted by reference, so that a slow reader never
@@ -25,6 +27,7 @@ typedef struct {
   HrPlan     *plan;
   HrRecords   records;
   HrEstimate  estimate;
+  HrSpeed    *speed;
   GError     *error;
 } HrAnswer;
 
@@ -34,6 +37,9 @@ HrAnswer *hr_answer_new       (HrCatalog    *catalog,
                                const HrPlan *plan);
 HrAnswer *hr_answer_ref       (HrAnswer     *self);
 void      hr_answer_unref     (HrAnswer     *self);
+HrSpeed  *hr_speed_of         (const HrPlan     *plan,
+                               const HrRecords  *records,
+                               const HrEstimate *estimate);
 gboolean  hr_records_look_up  (HrRecords    *self,
                                HrCatalog    *catalog,
                                const HrPlan *plan,

@@ -131,6 +131,33 @@ find_runs (Parameter *parameter)
   *parameter->value = before;
 }
 
+/* What a value cannot be, whatever the rows of an odd setup would have it. */
+static const struct {
+  HrRateConstant constant;
+  double         low, high;
+} bounds[] = {
+  { HR_CONSTANT_TRAIN_LAYER_S, 0.0, 8e-3 },
+  { HR_CONSTANT_TALK_OVERLAP, 1.0, 8.0 },
+  { HR_CONSTANT_MIX_SHARE, 0.2, 1.5 },
+  { HR_CONSTANT_DEQUANTIZE_SHARE, 0.05, 0.8 },
+};
+
+static void
+bound_parameter (Parameter *parameter)
+{
+  gboolean share = g_str_has_suffix (hr_rate_name (parameter->record->constant), "_share")
+                   && parameter->record->constant != HR_CONSTANT_PROCESSOR_SHARE;
+
+  parameter->low = parameter->factor != NULL ? 0.02 : 0.0;
+  parameter->high = parameter->factor != NULL ? 50.0 : share ? 1.0 : 1e15;
+  for (guint i = 0; i < G_N_ELEMENTS (bounds) && parameter->factor == NULL; i++)
+    if (bounds[i].constant == parameter->record->constant)
+      {
+        parameter->low = bounds[i].low;
+        parameter->high = bounds[i].high;
+      }
+}
+
 static void
 add_parameter (const HrEngine     *engine,
                const HrRateRecord *record,
@@ -138,16 +165,14 @@ add_parameter (const HrEngine     *engine,
                const char         *list)
 {
   Parameter *parameter = g_new0 (Parameter, 1);
-  gboolean share = g_str_has_suffix (hr_rate_name (record->constant), "_share")
-                   && record->constant != HR_CONSTANT_PROCESSOR_SHARE;
 
   parameter->engine = engine;
   parameter->record = record;
   parameter->factor = factor;
   parameter->list = list;
   parameter->value = (double *) (factor != NULL ? &factor->factor : &record->value);
-  parameter->low = factor != NULL ? 0.02 : 0.0;
-  parameter->high = factor != NULL ? 50.0 : share ? 1.0 : 1e15;
+  bound_parameter (parameter);
+  *parameter->value = CLAMP (*parameter->value, parameter->low, parameter->high);
   parameter->runs = g_array_new (FALSE, FALSE, sizeof (guint));
   g_ptr_array_add (parameters, parameter);
 }
@@ -301,7 +326,8 @@ improve (const Parameter *parameter,
          double           step,
          gint             held_out)
 {
-  const double candidates[] = { *parameter->value * (1.0 + step), *parameter->value / (1.0 + step) };
+  const double candidates[] = { *parameter->value * (1.0 + step),
+                                *parameter->value / (1.0 + step) };
 
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     {
