@@ -49,7 +49,7 @@ fit_range (const GArray *needs,
 {
   double lo = 0, hi = 0;
 
-  for (guint round = 0; round < 40; round++)
+  for (guint pass = 0; pass < 40; pass++)
     {
       double per_pixel = (hi - lo) / length, new_lo = INFINITY, new_hi = -INFINITY;
 
