@@ -35,6 +35,7 @@ typedef struct {
   Place         places[MAX_PLACES];
   guint         n_places;
   double        sequences, prompt, generated, depth;
+  gboolean      alone;         /* generation by itself: the plan says nothing of a prompt */
   double        chunk;         /* tokens of a prompt that pass at once */
   gboolean      copies_weights;    /* large batches fetch host weights to the device */
 } Run;
@@ -374,7 +375,7 @@ summarize (const Run *run,
   out->ttft_s = prefill_s;
   out->decode_tok_s = run->sequences / out->token_s;
   out->prefill_tok_s = run->sequences * run->prompt / prefill_s;
-  out->request_s = prefill_s + run->generated * out->token_s;
+  out->request_s = (run->alone ? 0.0 : prefill_s) + run->generated * out->token_s;
   out->throughput_tok_s = run->sequences * run->generated / out->request_s;
   out->bound = hr_time_bound (&out->list, HR_OP_DECODE);
   out->rates = run->places[0].rates;
@@ -402,6 +403,7 @@ resolve_lengths (Run          *run,
                      : profile->default_generated > 0 ? profile->default_generated
                                                       : USUAL_GENERATED;
   run->depth = MAX (ask->depth, 0);
+  run->alone = ask->prompt_tokens < 0 && ask->generated_tokens > 0;
 }
 
 /* The cache while the middle token is made. A measured depth is what a source filled in before
@@ -410,10 +412,9 @@ static double
 decode_depth (const Run    *run,
               const HrPlan *plan)
 {
-  const HrInference *ask = &plan->inference;
-  gboolean alone = ask->depth >= 0 || (ask->prompt_tokens < 0 && ask->generated_tokens > 0);
+  gboolean empty = plan->inference.depth >= 0 || run->alone;
 
-  return (alone ? run->depth : run->prompt) + run->generated / 2.0;
+  return (empty ? run->depth : run->prompt) + run->generated / 2.0;
 }
 
 /**
