@@ -167,10 +167,11 @@ draw_stroke (const Ink              *self,
 {
   double thick = MAX (2, round (ROOF_THICKNESS * self->theme->em));
   double dash[] = { DASH * self->theme->em, DASH * 0.75 * self->theme->em };
+  double fine = stroke->dashed ? 1.5 * self->hair : self->hair;
   HrColor color = faded (self->theme->limit, stroke->is_main ? 1 : FINE);
 
   cairo_set_dash (self->cr, dash, stroke->dashed ? 2 : 0, 0);
-  cairo_set_line_width (self->cr, stroke->is_main ? thick : self->hair);
+  cairo_set_line_width (self->cr, stroke->is_main ? thick : fine);
   cairo_set_line_cap (self->cr, stroke->is_main ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
   hr_ink_set_color (self->cr, &color);
   cairo_move_to (self->cr, stroke->x1, stroke->y1);

@@ -33,6 +33,7 @@ void     hr_roofline_layout_add_line    (HrRooflineLayout       *self,
 double   hr_roofline_layout_title       (HrRooflineLayout       *self);
 double   hr_roofline_layout_legend      (HrRooflineLayout       *self);
 void     hr_roofline_layout_axis_words  (HrRooflineLayout       *self);
+void     hr_roofline_layout_main_words  (HrRooflineLayout       *self);
 void     hr_roofline_layout_line_words  (HrRooflineLayout       *self);
 void     hr_roofline_layout_point_words (HrRooflineLayout       *self);
 

@@ -13,7 +13,7 @@
 #define SPOT_MARGIN 0.5        /* between a mark and the edge of the plot */
 #define ROOF_MARGIN 0.5        /* above the words over the highest roof */
 #define FOOT_MARGIN 0.8        /* around the words at the foot of the plot */
-#define AXIS_GAP 0.35
+#define AXIS_GAP 0.5
 #define TICK_ROOM 3.2          /* of a tick label along x */
 #define LEGEND_GAP 0.9
 
@@ -75,23 +75,48 @@ fit_range (const GArray *needs,
 }
 
 static double
-highest_roof (const HrRoofline *roofline)
+highest_roof (const HrRoofline *roofline,
+              guint             group)
 {
   double value = 0;
 
   for (guint i = 0; i < hr_roofline_get_n_roofs (roofline); i++)
-    value = MAX (value, hr_roofline_get_roof (roofline, i)->value);
+    if (hr_roofline_get_roof (roofline, i)->group == group)
+      value = MAX (value, hr_roofline_get_roof (roofline, i)->value);
   return value;
 }
 
 static double
-steepest_slope (const HrRoofline *roofline)
+steepest_slope (const HrRoofline *roofline,
+                guint             group)
 {
   double value = 0;
 
   for (guint i = 0; i < hr_roofline_get_n_slopes (roofline); i++)
-    value = MAX (value, hr_roofline_get_slope (roofline, i)->value);
+    if (hr_roofline_get_slope (roofline, i)->group == group)
+      value = MAX (value, hr_roofline_get_slope (roofline, i)->value);
   return value;
+}
+
+/* The slope that a group's work is held against: the one said to be main, else its first. */
+static const HrRooflineLine *
+find_slope (const HrRoofline *roofline,
+            guint             group)
+{
+  const HrRooflineLine *first = NULL;
+
+  for (guint i = 0; i < hr_roofline_get_n_slopes (roofline); i++)
+    {
+      const HrRooflineLine *slope = hr_roofline_get_slope (roofline, i);
+
+      if (slope->group != group)
+        continue;
+      if (slope->is_main)
+        return slope;
+      if (first == NULL)
+        first = slope;
+    }
+  return first;
 }
 
 static double
@@ -155,10 +180,11 @@ lay_y_axis (HrRooflineLayout *self)
   double slope = main_value (hr_roofline_get_main_slope (self->roofline));
   double top = self->line[HR_TEXT_LIMIT] + ROOF_MARGIN * self->em;
   double foot = self->line[HR_TEXT_TICK] + FOOT_MARGIN * self->em;
-  double roof = highest_roof (self->roofline), room = out->plot.height / (2 * self->em);
-  double lower, upper, decades;
+  double roof = main_value (hr_roofline_get_main_roof (self->roofline));
+  double room = out->plot.height / (2 * self->em), lower, upper, decades;
 
-  need (needs, roof, foot, top);
+  for (guint i = 0; i < hr_roofline_get_n_roofs (self->roofline); i++)
+    need (needs, hr_roofline_get_roof (self->roofline, i)->value, foot, top);
   if (slope > 0)
     need (needs, slope * (roof > 0 ? out->x_axis.lower : out->x_axis.upper), 0, 0);
   for (guint i = 0; i < hr_roofline_get_n_points (self->roofline); i++)
@@ -309,34 +335,41 @@ meet (const HrRooflineLayout *self,
 /* The main pair is strong up to the ridge and from it; beyond, to steeper slopes and higher
  * roofs, its lines are fine. */
 static void
+lay_slope (HrRooflineLayout     *self,
+           const HrRooflineLine *slope)
+{
+  const HrRooflineLine *roof = hr_roofline_get_main_roof (self->roofline);
+  gboolean is_main = slope == hr_roofline_get_main_slope (self->roofline);
+  double top = highest_roof (self->roofline, slope->group), limit = top > 0 ? top : INFINITY;
+  double end = is_main && roof != NULL ? roof->value : limit;
+
+  add_stroke (self, 0, end / slope->value, slope->value, 0, is_main, FALSE);
+  if (end < limit)
+    add_stroke (self, end / slope->value, limit / slope->value, slope->value, 0, FALSE, FALSE);
+}
+
+static void
+lay_roof (HrRooflineLayout     *self,
+          const HrRooflineLine *roof)
+{
+  gboolean is_main = roof == hr_roofline_get_main_roof (self->roofline);
+  const HrRooflineLine *slope = is_main ? hr_roofline_get_main_slope (self->roofline)
+                                        : find_slope (self->roofline, roof->group);
+  double ridge = meet (self, roof->value, main_value (slope));
+  double begin = meet (self, roof->value, steepest_slope (self->roofline, roof->group));
+
+  add_stroke (self, ridge, INFINITY, 0, roof->value, is_main, FALSE);
+  if (begin < ridge)
+    add_stroke (self, begin, ridge, 0, roof->value, FALSE, FALSE);
+}
+
+static void
 lay_nominal (HrRooflineLayout *self)
 {
-  const HrRooflineLine *main_roof = hr_roofline_get_main_roof (self->roofline);
-  const HrRooflineLine *main_slope = hr_roofline_get_main_slope (self->roofline);
-  double top = highest_roof (self->roofline), steep = steepest_slope (self->roofline);
-  double limit = top > 0 ? top : INFINITY;
-
   for (guint i = 0; i < hr_roofline_get_n_slopes (self->roofline); i++)
-    {
-      const HrRooflineLine *slope = hr_roofline_get_slope (self->roofline, i);
-      gboolean is_main = slope == main_slope;
-      double end = is_main && main_roof != NULL ? main_roof->value : limit;
-
-      add_stroke (self, 0, end / slope->value, slope->value, 0, is_main, FALSE);
-      if (end < limit)
-        add_stroke (self, end / slope->value, limit / slope->value, slope->value, 0, FALSE, FALSE);
-    }
+    lay_slope (self, hr_roofline_get_slope (self->roofline, i));
   for (guint i = 0; i < hr_roofline_get_n_roofs (self->roofline); i++)
-    {
-      const HrRooflineLine *roof = hr_roofline_get_roof (self->roofline, i);
-      gboolean is_main = roof == main_roof;
-      double ridge = meet (self, roof->value, main_value (main_slope));
-      double begin = meet (self, roof->value, steep);
-
-      add_stroke (self, ridge, INFINITY, 0, roof->value, is_main, FALSE);
-      if (begin < ridge)
-        add_stroke (self, begin, ridge, 0, roof->value, FALSE, FALSE);
-    }
+    lay_roof (self, hr_roofline_get_roof (self->roofline, i));
 }
 
 static double
@@ -396,19 +429,20 @@ lay_outline (HrRooflineLayout *self)
 static void
 lay_ridges (HrRooflineLayout *self)
 {
-  const HrRooflineLine *slope = hr_roofline_get_main_slope (self->roofline);
-
-  for (guint i = 0; slope != NULL && i < hr_roofline_get_n_roofs (self->roofline); i++)
+  for (guint i = 0; i < hr_roofline_get_n_roofs (self->roofline); i++)
     {
       const HrRooflineLine *roof = hr_roofline_get_roof (self->roofline, i);
-      double x = roof->value / slope->value;
-      HrRooflineRidge ridge = { hr_roofline_layout_x (self, x),
-                                hr_roofline_layout_y (self, roof->value),
-                                roof == hr_roofline_get_main_roof (self->roofline) };
+      gboolean is_main = roof == hr_roofline_get_main_roof (self->roofline);
+      const HrRooflineLine *slope = is_main ? hr_roofline_get_main_slope (self->roofline)
+                                            : find_slope (self->roofline, roof->group);
+      double x = slope != NULL ? roof->value / slope->value : 0;
+      HrRooflineRidge ridge = { .is_main = is_main };
 
-      if (x > self->out->x_axis.lower && x < self->out->x_axis.upper &&
-          roof->value > self->out->y_axis.lower)
-        g_array_append_val (self->out->ridges, ridge);
+      if (x <= self->out->x_axis.lower || x >= self->out->x_axis.upper)
+        continue;
+      ridge.x = hr_roofline_layout_x (self, x);
+      ridge.y = hr_roofline_layout_y (self, roof->value);
+      g_array_append_val (self->out->ridges, ridge);
     }
 }
 
@@ -558,7 +592,8 @@ hr_roofline_layout (const HrRoofline     *roofline,
   lay_ridges (&self);
   lay_spots (&self);
   hr_roofline_layout_axis_words (&self);
-  hr_roofline_layout_line_words (&self);
+  hr_roofline_layout_main_words (&self);
   hr_roofline_layout_point_words (&self);
+  hr_roofline_layout_line_words (&self);
   return self.out;
 }

@@ -5,9 +5,11 @@
 
 /* Distances in multiples of the font size. */
 #define TITLE_GAP 0.9
-#define AXIS_GAP 0.35
-#define LINE_GAP 0.16          /* between a line and the words along it */
+#define AXIS_GAP 0.5
+#define PADDING 0.25           /* that words keep from words, marks and lines */
+#define LINE_GAP 0.2           /* between a line and the words along it */
 #define WORD_GAP 0.3           /* between a mark and its name */
+#define SLOPE_START 0.35
 #define STEP 0.5               /* by which words slide along a line to find room */
 #define RING 0.9               /* by which names move away from a mark … */
 #define N_RINGS 7              /* … and how often */
@@ -106,8 +108,9 @@ add_entry (HrRooflineLayout *self,
            double           *x,
            double           *y)
 {
+  gboolean is_line = entry.kind == HR_ROOFLINE_NOMINAL || entry.kind == HR_ROOFLINE_ACHIEVED;
   double height = self->line[HR_TEXT_LEGEND], width = self->out->width;
-  double side = round (SWATCH * self->em) * (entry.kind == HR_ROOFLINE_KEY ? 1 : 1.8);
+  double side = round (SWATCH * self->em) * (is_line ? 1.8 : 1);
   double text = ceil (hr_roofline_layout_text_width (self, label, HR_TEXT_LEGEND));
   double before = side + round (SWATCH_GAP * self->em), at;
 
@@ -267,11 +270,13 @@ is_free (const HrRooflineLayout *self,
          const HrSlab           *slab)
 {
   const HrRooflineGeometry *out = self->out;
+  HrSlab wide = *slab;
 
-  if (!hr_slab_within (slab, &out->plot))
+  wide.width += 2 * PADDING * self->em;
+  if (!hr_slab_within (&wide, &out->plot))
     return FALSE;
   for (guint i = 0; i < out->texts->len; i++)
-    if (hr_slab_overlaps (slab, &g_array_index (out->texts, HrRooflineText, i).slab))
+    if (hr_slab_overlaps (&wide, &g_array_index (out->texts, HrRooflineText, i).slab))
       return FALSE;
   for (guint i = 0; i < self->lines->len; i++)
     if (hr_slab_overlaps (slab, &g_array_index (self->lines, HrSlab, i)))
@@ -286,26 +291,40 @@ is_free (const HrRooflineLayout *self,
   return TRUE;
 }
 
-/* Words along a stroke, above it and then below; roofs are read from their right end, slopes from
- * their lower one. */
-static gboolean
+/* Words of a roof are sought from its right end, those of a slope from where its first third
+ * ends, on to its upper end and then round from the lower one: marks gather at the ends. */
+static double
+nth_place (double at,
+           double room,
+           gboolean level)
+{
+  return level ? room - at : fmod (at + SLOPE_START * room, MAX (room, 1));
+}
+
+/* Words along a stroke, above it and then below. A strong roof that is too short for its words may
+ * have them reach out before it. */
+static void
 write_along (HrRooflineLayout       *self,
              const HrRooflineStroke *stroke,
              const char             *label,
              HrTextRole              role)
 {
   double length = hypot (stroke->x2 - stroke->x1, stroke->y2 - stroke->y1);
-  double width = ceil (hr_roofline_layout_text_width (self, label, role)), height = self->line[role];
+  double width = ceil (hr_roofline_layout_text_width (self, label, role));
+  double height = self->line[role];
   double dx = (stroke->x2 - stroke->x1) / length, dy = (stroke->y2 - stroke->y1) / length;
   double margin = STEP * self->em, off = height / 2 + LINE_GAP * self->em + 1;
   gboolean level = stroke->y1 == stroke->y2;
+  double room = length - width - 2 * margin;
   HrRooflineText text = { .text = (char *) label, .role = role, .align = HR_ALIGN_CENTER,
                           .point = -1 };
 
+  if (room < 0 && !(level && stroke->is_main))
+    return;
   for (int side = 1; side >= -1; side -= 2)
-    for (double at = margin + width / 2; at <= length - margin - width / 2; at += margin)
+    for (double at = 0; at <= MAX (room, 0); at += margin)
       {
-        double t = level ? length - at : at;
+        double t = margin + width / 2 + nth_place (at, room, level);
 
         text.slab = (HrSlab) { stroke->x1 + dx * t + side * dy * off,
                                stroke->y1 + dy * t - side * dx * off, width, height,
@@ -313,9 +332,8 @@ write_along (HrRooflineLayout       *self,
         if (!is_free (self, &text.slab))
           continue;
         hr_roofline_layout_add_text (self, &text);
-        return TRUE;
+        return;
       }
-  return FALSE;
 }
 
 /* The longest stroke of a line is the one to write along. */
@@ -426,20 +444,31 @@ name_sides (HrRooflineLayout *self)
 }
 
 /**
- * hr_roofline_layout_line_words:
+ * hr_roofline_layout_main_words:
  * @self: a layout with lines and marks
  *
- * Words of the main lines first, so that these find room.
+ * Words of the main lines, ridges and sides, which have to find room.
+ */
+void
+hr_roofline_layout_main_words (HrRooflineLayout *self)
+{
+  name_line (self, hr_roofline_get_main_roof (self->roofline), TRUE);
+  name_line (self, hr_roofline_get_main_slope (self->roofline), FALSE);
+  lay_ridge_words (self);
+  name_sides (self);
+}
+
+/**
+ * hr_roofline_layout_line_words:
+ * @self: a layout whose points have their words
+ *
+ * Words of all other lines, as far as there is room.
  */
 void
 hr_roofline_layout_line_words (HrRooflineLayout *self)
 {
   const HrRoofline *roofline = self->roofline;
 
-  name_line (self, hr_roofline_get_main_roof (roofline), TRUE);
-  name_line (self, hr_roofline_get_main_slope (roofline), FALSE);
-  lay_ridge_words (self);
-  name_sides (self);
   for (guint i = 0; i < hr_roofline_get_n_roofs (roofline); i++)
     if (hr_roofline_get_roof (roofline, i) != hr_roofline_get_main_roof (roofline))
       name_line (self, hr_roofline_get_roof (roofline, i), TRUE);
@@ -460,10 +489,12 @@ leader_of (const HrRooflineText *text,
   return (HrSlab) { x + dx * rest / 2, y + dy * rest / 2, rest, 1, atan2 (dy, dx) };
 }
 
-/* Whether a leader runs through no words and no mark but those that its own mark lies under. */
+/* Whether a leader runs through no words and no mark but those that its own mark lies under; nor
+ * through a line, where @strict. */
 static gboolean
 leader_is_free (const HrRooflineLayout *self,
-                const HrRooflineText   *text)
+                const HrRooflineText   *text,
+                gboolean                strict)
 {
   const HrRooflineGeometry *out = self->out;
   const HrRooflineSpot *own = &g_array_index (out->spots, HrRooflineSpot, text->point);
@@ -471,6 +502,9 @@ leader_is_free (const HrRooflineLayout *self,
 
   for (guint i = 0; i < out->texts->len; i++)
     if (hr_slab_overlaps (&leader, &g_array_index (out->texts, HrRooflineText, i).slab))
+      return FALSE;
+  for (guint i = 0; strict && i < self->lines->len; i++)
+    if (hr_slab_overlaps (&leader, &g_array_index (self->lines, HrSlab, i)))
       return FALSE;
   for (guint i = 0; i < out->spots->len; i++)
     {
@@ -493,7 +527,9 @@ put_beside (HrRooflineText       *text,
   double dx = cos (angle), dy = sin (angle);
   double distance = spot->radius + away;
 
-  text->slab.x = spot->x + dx * distance + (fabs (dx) < 0.1 ? 0 : copysign (text->slab.width / 2, dx));
+  double half = fabs (dx) < 0.1 ? 0 : copysign (text->slab.width / 2, dx);
+
+  text->slab.x = spot->x + dx * distance + half;
   text->slab.y = spot->y + dy * distance + dy * text->slab.height / 2;
   text->leader_x = CLAMP (spot->x, text->slab.x - text->slab.width / 2,
                           text->slab.x + text->slab.width / 2);
@@ -504,7 +540,8 @@ put_beside (HrRooflineText       *text,
 /* Right of the mark, left, above, below, then between; then the same further away. */
 static gboolean
 find_place (const HrRooflineLayout *self,
-            HrRooflineText         *text)
+            HrRooflineText         *text,
+            gboolean                strict)
 {
   static const guint8 turns[N_DIRECTIONS] = { 0, 8, 12, 4, 14, 2, 10, 6, 15, 1, 9, 7, 13, 3, 11,
                                               5 };
@@ -517,7 +554,7 @@ find_place (const HrRooflineLayout *self,
 
         put_beside (text, spot, away, turns[i] * 2 * G_PI / N_DIRECTIONS);
         text->leader = ring > 0;
-        if (is_free (self, &text->slab) && (!text->leader || leader_is_free (self, text)))
+        if (is_free (self, &text->slab) && (!text->leader || leader_is_free (self, text, strict)))
           return TRUE;
       }
   return FALSE;
@@ -535,7 +572,7 @@ name_point (HrRooflineLayout *self,
 
   text.slab.width = MIN (width, floor (LABEL_SHARE * self->out->plot.width));
   text.slab.height = self->line[role];
-  if (width <= 0 || !find_place (self, &text))
+  if (width <= 0 || !(find_place (self, &text, TRUE) || find_place (self, &text, FALSE)))
     return;
   hr_roofline_layout_add_text (self, &text);
   if (text.leader)
@@ -547,7 +584,7 @@ name_point (HrRooflineLayout *self,
 
 /**
  * hr_roofline_layout_point_words:
- * @self: a layout whose lines have their words
+ * @self: a layout whose main lines have their words
  *
  * Names the largest points and every ring, as far as there is room.
  */

@@ -22,6 +22,7 @@ typedef enum {
  * @achieved: what of @value can be had, drawn dashed; 0: unknown
  * @is_main: the pair of roof and slope that most of the work is held against. Without one, the
  *   first of each
+ * @group: roofs and slopes of one group meet each other: those of one device
  *
  * A roof, which is a horizontal ceiling, or a slope, which rises with x.
  */
@@ -30,6 +31,7 @@ typedef struct {
   double      value;
   double      achieved;
   gboolean    is_main;
+  guint       group;
 } HrRooflineLine;
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-stack-chart-private.h"
 
+#include "hr-chart-keys-private.h"
+
 enum {
   ITEM_HOVERED,
   ITEM_ACTIVATED,
@@ -270,38 +272,6 @@ install_signals (GObjectClass *object_class)
     G_CALLBACK (activate_cursor_cb), NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
-static void
-install_bindings (GtkWidgetClass *widget_class)
-{
-  static const struct {
-    guint           key;
-    GtkMovementStep step;
-    int             count;
-  } moves[] = {
-    { GDK_KEY_Left, GTK_MOVEMENT_VISUAL_POSITIONS, -1 },
-    { GDK_KEY_KP_Left, GTK_MOVEMENT_VISUAL_POSITIONS, -1 },
-    { GDK_KEY_Right, GTK_MOVEMENT_VISUAL_POSITIONS, 1 },
-    { GDK_KEY_KP_Right, GTK_MOVEMENT_VISUAL_POSITIONS, 1 },
-    { GDK_KEY_Up, GTK_MOVEMENT_DISPLAY_LINES, -1 },
-    { GDK_KEY_KP_Up, GTK_MOVEMENT_DISPLAY_LINES, -1 },
-    { GDK_KEY_Down, GTK_MOVEMENT_DISPLAY_LINES, 1 },
-    { GDK_KEY_KP_Down, GTK_MOVEMENT_DISPLAY_LINES, 1 },
-    { GDK_KEY_Home, GTK_MOVEMENT_DISPLAY_LINE_ENDS, -1 },
-    { GDK_KEY_KP_Home, GTK_MOVEMENT_DISPLAY_LINE_ENDS, -1 },
-    { GDK_KEY_End, GTK_MOVEMENT_DISPLAY_LINE_ENDS, 1 },
-    { GDK_KEY_KP_End, GTK_MOVEMENT_DISPLAY_LINE_ENDS, 1 },
-  };
-  static const guint activate_keys[] = { GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_space,
-                                         GDK_KEY_KP_Space };
-
-  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
-    gtk_widget_class_add_binding_signal (widget_class, moves[i].key, 0, "move-cursor", "(ii)",
-                                         moves[i].step, moves[i].count);
-  for (guint i = 0; i < G_N_ELEMENTS (activate_keys); i++)
-    gtk_widget_class_add_binding_signal (widget_class, activate_keys[i], 0, "activate-cursor",
-                                         NULL);
-}
-
 /* Called from the class's own initialization: everything that is pointer, keyboard and focus. */
 void
 hr_stack_chart_class_init_input (HrStackChartClass *klass)
@@ -312,7 +282,7 @@ hr_stack_chart_class_init_input (HrStackChartClass *klass)
   widget_class->grab_focus = hr_stack_chart_grab_focus;
   widget_class->query_tooltip = hr_stack_chart_query_tooltip;
   install_signals (G_OBJECT_CLASS (klass));
-  install_bindings (widget_class);
+  hr_chart_keys_install (widget_class);
 }
 
 void

@@ -90,12 +90,20 @@ create (const char *title,
 static void
 add_a100 (HrRoofline *roofline)
 {
-  hr_roofline_add_roof (roofline, &(HrRooflineLine) { "BF16 · 312 TFLOP/s", 312e12, 236e12, TRUE });
-  hr_roofline_add_roof (roofline, &(HrRooflineLine) { "TF32 · 156 TFLOP/s", 156e12, 0, FALSE });
-  hr_roofline_add_slope (roofline, &(HrRooflineLine) { "HBM · 2.04 TB/s", 2.04e12, 1.75e12, TRUE });
-  hr_roofline_add_slope (roofline, &(HrRooflineLine) { "L2 · 5.1 TB/s", 5.1e12, 0, FALSE });
-  hr_roofline_add_slope (roofline,
-                         &(HrRooflineLine) { "PCIe 4 ×16 · 32 GB/s", 32e9, 0, FALSE });
+  static const HrRooflineLine roofs[] = {
+    { .label = "BF16 · 312 TFLOP/s", .value = 312e12, .achieved = 236e12, .is_main = TRUE },
+    { .label = "TF32 · 156 TFLOP/s", .value = 156e12 },
+  };
+  static const HrRooflineLine slopes[] = {
+    { .label = "HBM · 2.04 TB/s", .value = 2.04e12, .achieved = 1.75e12, .is_main = TRUE },
+    { .label = "L2 · 5.1 TB/s", .value = 5.1e12 },
+    { .label = "PCIe 4 ×16 · 32 GB/s", .value = 32e9 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roofs); i++)
+    hr_roofline_add_roof (roofline, &roofs[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (slopes); i++)
+    hr_roofline_add_slope (roofline, &slopes[i]);
 }
 
 static void
@@ -160,7 +168,8 @@ roofline_training (void)
   HrRoofline *roofline = create ("Fine-tuning LLaMA 2 7B on one A100", "bf16 · 4 × 2 048 tokens");
 
   add_a100 (roofline);
-  hr_roofline_add_roof (roofline, &(HrRooflineLine) { "INT8 · 624 TOP/s", 624e12, 0, FALSE });
+  hr_roofline_add_roof (roofline,
+                        &(HrRooflineLine) { .label = "INT8 · 624 TOP/s", .value = 624e12 });
   add_keys (roofline, "Forward", "Backward");
   hr_roofline_add_key (roofline, &(HrRooflineKey) { "Recomputed", TRUE, HR_MARK_SQUARE, 0 });
   hr_roofline_add_key (roofline, &(HrRooflineKey) { "Optimizer", FALSE, 0, HR_WORK_OPTIMIZER });
@@ -174,11 +183,14 @@ roofline_offloaded (void)
 {
   HrRoofline *roofline = create ("Mixtral 8×7B on RTX 3060 and main memory", NULL);
 
-  hr_roofline_add_roof (roofline, &(HrRooflineLine) { "FP16 · 51 TFLOP/s", 51e12, 0, TRUE });
-  hr_roofline_add_roof (roofline, &(HrRooflineLine) { "CPU FP32 · 1.1 TFLOP/s", 1.1e12, 0, FALSE });
-  hr_roofline_add_slope (roofline,
-                         &(HrRooflineLine) { "GDDR6 · 360 GB/s", 360e9, 290e9, TRUE });
-  hr_roofline_add_slope (roofline, &(HrRooflineLine) { "DDR5 · 77 GB/s", 77e9, 0, FALSE });
+  hr_roofline_add_roof (roofline, &(HrRooflineLine) {
+    .label = "FP16 · 51 TFLOP/s", .value = 51e12, .is_main = TRUE });
+  hr_roofline_add_roof (roofline, &(HrRooflineLine) {
+    .label = "CPU FP32 · 1.1 TFLOP/s", .value = 1.1e12, .group = 1 });
+  hr_roofline_add_slope (roofline, &(HrRooflineLine) {
+    .label = "GDDR6 · 360 GB/s", .value = 360e9, .achieved = 290e9, .is_main = TRUE });
+  hr_roofline_add_slope (roofline, &(HrRooflineLine) {
+    .label = "DDR5 · 77 GB/s", .value = 77e9, .group = 1 });
   add_keys (roofline, NULL, NULL);
   hr_roofline_add_key (roofline, &(HrRooflineKey) { "Experts", FALSE, 0, HR_WORK_EXPERTS });
   hr_roofline_add_point (roofline, &(HrRooflinePoint) {
@@ -202,8 +214,11 @@ roofline_unknown (void)
 {
   HrRoofline *roofline = create ("LLaMA 2 7B on an unknown device", NULL);
 
-  hr_roofline_add_slope (roofline, &(HrRooflineLine) { "400 GB/s", 400e9, 310e9, TRUE });
-  add_work (roofline, decode, 1);
+  hr_roofline_add_slope (roofline, &(HrRooflineLine) {
+    .label = "400 GB/s", .value = 400e9, .achieved = 310e9, .is_main = TRUE });
+  hr_roofline_add_point (roofline, &(HrRooflinePoint) {
+    .key = "ffn", .label = "MLP", .x = 1, .y = 0.3e12, .weight = 5e-3,
+    .category = HR_WORK_LINEAR });
   return roofline;
 }
 
@@ -229,11 +244,11 @@ add_random_lines (HrRoofline *roofline)
   for (guint i = 0; i < n_roofs; i++)
     hr_roofline_add_roof (roofline, &(HrRooflineLine) {
       "BF16 · 312 TFLOP/s", random_power (10, 16), g_test_rand_bit () ? random_power (10, 15) : 0,
-      g_test_rand_bit () });
+      g_test_rand_bit (), (guint) g_test_rand_int_range (0, 2) });
   for (guint i = 0; i < n_slopes; i++)
     hr_roofline_add_slope (roofline, &(HrRooflineLine) {
       "HBM · 2.04 TB/s", random_power (8, 13), g_test_rand_bit () ? random_power (8, 12) : 0,
-      g_test_rand_bit () });
+      g_test_rand_bit (), (guint) g_test_rand_int_range (0, 2) });
 }
 
 /* Anything that a caller may ask for, also what makes no sense. */
