@@ -35,6 +35,8 @@ static const GOptionEntry options[] = {
     N_("Write a picture of the window and exit"), N_("FILE.png") },
   { "plan", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL,
     N_("The plan on the picture"), N_("FILE.headroom") },
+  { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL,
+    N_("The page on the picture: memory (default) or speed"), N_("PAGE") },
   { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL,
     N_("The size of the window on the picture"), N_("WIDTHxHEIGHT") },
   { "dark", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
@@ -212,6 +214,7 @@ take_screenshot (HrApplication *self)
       screenshot_done_cb (self, error);
       return;
     }
+  hr_window_show_page (HR_WINDOW (window), hr_screenshot_get_page (self->screenshot));
   hr_screenshot_take (self->screenshot, GTK_WINDOW (window),
                       (HrScreenshotDone) screenshot_done_cb, self);
 }

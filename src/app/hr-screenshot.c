@@ -22,6 +22,7 @@
 struct _HrScreenshot {
   char             *file;
   char             *plan;
+  char             *page;
   int               width;
   int               height;
   gboolean          dark;
@@ -78,6 +79,7 @@ hr_screenshot_from_options (GVariantDict  *options,
   self->dark = g_variant_dict_contains (options, "dark");
   self->high_contrast = g_variant_dict_contains (options, "high-contrast");
   g_variant_dict_lookup (options, "plan", "^ay", &self->plan);
+  g_variant_dict_lookup (options, "page", "s", &self->page);
   if (g_variant_dict_lookup (options, "size", "s", &size) && !parse_size (self, size, error))
     return FALSE;
   g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
@@ -91,6 +93,7 @@ hr_screenshot_free (HrScreenshot *self)
 {
   g_free (self->file);
   g_free (self->plan);
+  g_free (self->page);
   g_free (self);
 }
 
@@ -104,6 +107,18 @@ GFile *
 hr_screenshot_get_plan (HrScreenshot *self)
 {
   return self->plan != NULL ? g_file_new_for_path (self->plan) : NULL;
+}
+
+/**
+ * hr_screenshot_get_page:
+ * @self: a picture to take
+ *
+ * Returns: (nullable): name of the page to show
+ */
+const char *
+hr_screenshot_get_page (HrScreenshot *self)
+{
+  return self->page;
 }
 
 /**

@@ -21,6 +21,7 @@ gboolean  hr_screenshot_from_options (GVariantDict      *options,
                                       GError           **error);
 void      hr_screenshot_free         (HrScreenshot      *self);
 GFile    *hr_screenshot_get_plan     (HrScreenshot      *self);
+const char *hr_screenshot_get_page   (HrScreenshot      *self);
 void      hr_screenshot_prepare      (HrScreenshot      *self);
 void      hr_screenshot_take         (HrScreenshot      *self,
                                       GtkWindow         *window,

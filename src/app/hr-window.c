@@ -7,6 +7,7 @@
 #include "hr-estimator.h"
 #include "hr-inputs.h"
 #include "hr-memory-page.h"
+#include "hr-speed-page.h"
 #include "hr-plan-store.h"
 #include "hr-sentences.h"
 #include "hr-window-files.h"
@@ -15,9 +16,11 @@ struct _HrWindow {
   AdwApplicationWindow parent_instance;
   AdwToastOverlay     *toasts;
   AdwLeaflet          *leaflet;
-  AdwWindowTitle      *title;
+  AdwViewSwitcherTitle *title;
   HrInputs            *inputs;
   HrMemoryPage        *memory;
+  HrSpeedPage         *speed;
+  AdwViewStack        *pages;
   GtkWidget           *menu_button;
   GtkImage            *short_icon;
   GtkLabel            *short_verdict;
@@ -40,8 +43,8 @@ show_title (HrWindow *self)
   if (name != NULL && hr_estimator_get_modified (self->estimator))
     /* Translators: a file name with a mark that it has unsaved changes */
     subtitle = g_strdup_printf (_("%s •"), name);
-  adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : name);
+  adw_view_switcher_title_set_title (self->title, title);
+  adw_view_switcher_title_set_subtitle (self->title, subtitle != NULL ? subtitle : name);
   gtk_window_set_title (GTK_WINDOW (self), name != NULL ? name : title);
 }
 
@@ -335,6 +338,7 @@ hr_window_class_init (HrWindowClass *klass)
 
   g_type_ensure (HR_TYPE_INPUTS);
   g_type_ensure (HR_TYPE_MEMORY_PAGE);
+  g_type_ensure (HR_TYPE_SPEED_PAGE);
   G_OBJECT_CLASS (klass)->dispose = hr_window_dispose;
   widget_class->map = hr_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = hr_window_close_request;
@@ -347,6 +351,8 @@ hr_window_class_init (HrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, inputs);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, memory);
+  gtk_widget_class_bind_template_child (widget_class, HrWindow, speed);
+  gtk_widget_class_bind_template_child (widget_class, HrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_icon);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_verdict);
@@ -378,6 +384,21 @@ bind_state (HrWindow   *self,
 }
 
 /**
+ * hr_window_show_page:
+ * @self: a window
+ * @page: (nullable): name of a page; one that it does not have changes nothing
+ *
+ * Turns to a page of the answer.
+ */
+void
+hr_window_show_page (HrWindow   *self,
+                     const char *page)
+{
+  if (page != NULL && adw_view_stack_get_child_by_name (self->pages, page) != NULL)
+    adw_view_stack_set_visible_child_name (self->pages, page);
+}
+
+/**
  * hr_window_new:
  * @application: the application
  * @catalog: the records
@@ -399,6 +420,7 @@ hr_window_new (GtkApplication *application,
   hr_plan_store_start (self->store, last_plan);
   hr_inputs_set_up (self->inputs, self->estimator, settings);
   hr_memory_page_set_up (self->memory, self->estimator, settings);
+  hr_speed_page_set_up (self->speed, self->estimator);
   bind_state (self, settings);
   g_signal_connect_object (self->estimator, "notify::answer", G_CALLBACK (answer_changed_cb),
                            self, G_CONNECT_SWAPPED);

@@ -28,4 +28,7 @@ gboolean   hr_window_load        (HrWindow       *self,
 void       hr_window_show_answer (HrWindow       *self);
 gboolean   hr_window_is_pristine (HrWindow       *self);
 
+void       hr_window_show_page (HrWindow       *self,
+                                const char     *page);
+
 G_END_DECLS

@@ -358,6 +358,22 @@ find_rate (const HrEngine *self,
   return NULL;
 }
 
+/* Of a nominal rate; nothing exceeds those, whatever factors were fitted one by one. */
+static gboolean
+is_share_of_nominal (HrRateConstant constant)
+{
+  switch ((int) constant)
+    {
+    case HR_CONSTANT_MEMORY_SHARE: case HR_CONSTANT_CACHE_SHARE: case HR_CONSTANT_COMPUTE_SHARE:
+    case HR_CONSTANT_ATTENTION_SHARE: case HR_CONSTANT_LINK_SHARE:
+    case HR_CONSTANT_DEQUANTIZE_SHARE: case HR_CONSTANT_TRAIN_COMPUTE_SHARE:
+    case HR_CONSTANT_TRAIN_ATTENTION_SHARE:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 /**
  * hr_engine_rates:
  * @self: an engine
@@ -385,5 +401,7 @@ hr_engine_rates (const HrEngine        *self,
       const HrRateRecord *record = find_rate (self, i);
       out->value[i] = record != NULL
                         ? hr_rate_record_value (record, format, class, profile->version) : 0.0;
+      if (is_share_of_nominal (i))
+        out->value[i] = MIN (out->value[i], 1.0);
     }
 }

@@ -13,6 +13,8 @@
 #define STEP 0.5               /* by which words slide along a line to find room */
 #define RING 0.9               /* by which names move away from a mark … */
 #define N_RINGS 7              /* … and how often */
+#define N_CROSSING_RINGS 3     /* fewer where the leader runs through a line */
+#define FOREIGN 0.5            /* that names keep from marks they do not belong to */
 #define N_DIRECTIONS 16
 #define NAMED_POINTS 5
 #define LABEL_SHARE 0.5        /* of the plot's width: no words along or within take more */
@@ -264,10 +266,28 @@ hr_roofline_layout_axis_words (HrRooflineLayout *self)
              bottom + gap + self->line[HR_TEXT_TICK], width);
 }
 
-/* Whether words may stand here: within the plot, on no other words, no mark and no line. */
+/* The room of a mark that words keep off: more than itself where they name one elsewhere, lest
+ * they seem to name this. */
+static HrSlab
+room_of (const HrRooflineLayout *self,
+         guint                   index,
+         int                     own)
+{
+  const GArray *spots = self->out->spots;
+  const HrRooflineSpot *spot = &g_array_index (spots, HrRooflineSpot, index);
+  const HrRooflineSpot *named = own >= 0 ? &g_array_index (spots, HrRooflineSpot, own) : spot;
+  gboolean apart = hypot (spot->x - named->x, spot->y - named->y) > spot->radius + named->radius;
+  double side = 2 * spot->radius;
+
+  return (HrSlab) { spot->x, spot->y, side + (apart ? 2 * FOREIGN * self->em : 0), side, 0 };
+}
+
+/* Whether words may stand here: within the plot, on no other words, no mark and no line. @own is
+ * the point that they name, or -1. */
 static gboolean
 is_free (const HrRooflineLayout *self,
-         const HrSlab           *slab)
+         const HrSlab           *slab,
+         int                     own)
 {
   const HrRooflineGeometry *out = self->out;
   HrSlab wide = *slab;
@@ -283,9 +303,8 @@ is_free (const HrRooflineLayout *self,
       return FALSE;
   for (guint i = 0; i < out->spots->len; i++)
     {
-      const HrRooflineSpot *spot = &g_array_index (out->spots, HrRooflineSpot, i);
-      HrSlab box = { spot->x, spot->y, 2 * spot->radius, 2 * spot->radius, 0 };
-      if (hr_slab_overlaps (slab, &box))
+      HrSlab room = room_of (self, i, own);
+      if (hr_slab_overlaps (slab, &room))
         return FALSE;
     }
   return TRUE;
@@ -329,7 +348,7 @@ write_along (HrRooflineLayout       *self,
         text.slab = (HrSlab) { stroke->x1 + dx * t + side * dy * off,
                                stroke->y1 + dy * t - side * dx * off, width, height,
                                atan2 (dy, dx) };
-        if (!is_free (self, &text.slab))
+        if (!is_free (self, &text.slab, -1))
           continue;
         hr_roofline_layout_add_text (self, &text);
         return;
@@ -390,7 +409,7 @@ name_ridge (HrRooflineLayout      *self,
       text.slab = (HrSlab) { ridge->x + side * (width / 2 + gap),
                              plot->y + plot->height - gap - self->line[text.role] / 2,
                              width, self->line[text.role], 0 };
-      if (!is_free (self, &text.slab))
+      if (!is_free (self, &text.slab, -1))
         continue;
       hr_roofline_layout_add_text (self, &text);
       return;
@@ -438,7 +457,7 @@ name_sides (HrRooflineLayout *self)
                               .align = HR_ALIGN_CENTER, .point = -1 };
 
       text.slab = (HrSlab) { x, plot->y + plot->height - gap - height / 2, width, height, 0 };
-      if (width > 0 && width + 2 * gap < to - from && is_free (self, &text.slab))
+      if (width > 0 && width + 2 * gap < to - from && is_free (self, &text.slab, -1))
         hr_roofline_layout_add_text (self, &text);
     }
 }
@@ -547,14 +566,14 @@ find_place (const HrRooflineLayout *self,
                                               5 };
   const HrRooflineSpot *spot = &g_array_index (self->out->spots, HrRooflineSpot, text->point);
 
-  for (guint ring = 0; ring < N_RINGS; ring++)
+  for (guint ring = 0; ring < (strict ? N_RINGS : N_CROSSING_RINGS); ring++)
     for (guint i = 0; i < N_DIRECTIONS; i++)
       {
         double away = (WORD_GAP + ring * RING) * self->em;
 
         put_beside (text, spot, away, turns[i] * 2 * G_PI / N_DIRECTIONS);
         text->leader = ring > 0;
-        if (is_free (self, &text->slab) && (!text->leader || leader_is_free (self, text, strict)))
+        if (is_free (self, &text->slab, text->point) && (!text->leader || leader_is_free (self, text, strict)))
           return TRUE;
       }
   return FALSE;

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "hr-speed.h"
+
+G_BEGIN_DECLS
+
+#define HR_TYPE_SPEED_ITEM (hr_speed_item_get_type ())
+
+G_DECLARE_FINAL_TYPE (HrSpeedItem, hr_speed_item, HR, SPEED_ITEM, GObject)
+
+/**
+ * HrSpeedItem:
+ * @key: what it is, the same in plot, bar and table: "decode/attention"
+ * @phase: when it runs
+ * @kind: what it does
+ * @flops: of all runs of a step, on all places
+ * @bytes: that they move
+ * @seconds: that they take
+ * @share: of the time of their phase
+ * @bound: what most of the time is spent on
+ * @peak_per_s: roof that it is held against; 0: none
+ * @bandwidth_bytes_per_s: slope, likewise
+ *
+ * Operations of one kind in one phase, over all layers and devices: a row of the table.
+ */
+struct _HrSpeedItem {
+  GObject   parent_instance;
+  char     *key;
+  HrOpPhase phase;
+  HrOpKind  kind;
+  double    flops, bytes, seconds, share;
+  HrBound   bound;
+  double    peak_per_s, bandwidth_bytes_per_s;
+};
+
+GListStore *hr_speed_items_new      (const HrSpeed     *speed);
+double      hr_speed_item_intensity (const HrSpeedItem *self);
+
+G_END_DECLS

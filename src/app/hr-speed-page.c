@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-speed-page.h"
+
+#include <glib/gi18n.h>
+
+#include "hr-roofline-chart.h"
+#include "hr-speed-charts.h"
+#include "hr-speed-item.h"
+#include "hr-speed-sentences.h"
+#include "hr-stack-chart.h"
+
+struct _HrSpeedPage {
+  AdwBin           parent_instance;
+  GtkStack        *stack;
+  AdwStatusPage   *problem;
+  GtkLabel        *headline;
+  GtkLabel        *detail;
+  GtkLabel        *assumed;
+  HrRooflineChart *roofline;
+  HrStackChart    *times;
+  GtkColumnView   *table;
+  GtkSingleSelection *selection;
+  GListStore      *items;
+  HrEstimator     *estimator;
+};
+
+G_DEFINE_FINAL_TYPE (HrSpeedPage, hr_speed_page, ADW_TYPE_BIN)
+
+/* ---- the table ---- */
+
+static char *
+word_name (const HrSpeedItem *item)
+{
+  return g_strdup (hr_sentence_operation (item->kind));
+}
+
+static char *
+word_phase (const HrSpeedItem *item)
+{
+  return g_strdup (hr_sentence_op_phase (item->phase));
+}
+
+static char *
+word_flops (const HrSpeedItem *item)
+{
+  return item->flops > 0.0 ? hr_format_si (item->flops, "FLOP") : g_strdup ("–");
+}
+
+static char *
+word_bytes (const HrSpeedItem *item)
+{
+  return item->bytes > 0.0 ? hr_format_si (item->bytes, "B") : g_strdup ("–");
+}
+
+static char *
+word_intensity (const HrSpeedItem *item)
+{
+  double intensity = hr_speed_item_intensity (item);
+
+  return intensity > 0.0 ? g_strdup_printf ("%.3g", intensity) : g_strdup ("–");
+}
+
+static char *
+word_time (const HrSpeedItem *item)
+{
+  return hr_sentence_seconds (item->seconds);
+}
+
+static char *
+word_share (const HrSpeedItem *item)
+{
+  return g_strdup_printf (_("%.0f %%"), 100.0 * item->share);
+}
+
+static char *
+word_bound (const HrSpeedItem *item)
+{
+  return g_strdup (hr_sentence_bound_short (item->bound));
+}
+
+static double
+number_phase (const HrSpeedItem *item)
+{
+  return item->phase * HR_N_OP_KINDS + item->kind;
+}
+
+static double
+number_flops (const HrSpeedItem *item)
+{
+  return item->flops;
+}
+
+static double
+number_bytes (const HrSpeedItem *item)
+{
+  return item->bytes;
+}
+
+static double
+number_time (const HrSpeedItem *item)
+{
+  return item->seconds;
+}
+
+static double
+number_share (const HrSpeedItem *item)
+{
+  return item->share;
+}
+
+static double
+number_bound (const HrSpeedItem *item)
+{
+  return item->bound;
+}
+
+/* @number: what it is sorted by; NULL: its words */
+typedef struct {
+  const char *title;
+  char     *(*word)   (const HrSpeedItem *item);
+  double    (*number) (const HrSpeedItem *item);
+  gboolean    is_number;
+} Column;
+
+static const Column columns[] = {
+  { N_("Operation"), word_name, NULL, FALSE },
+  { N_("Phase"), word_phase, number_phase, FALSE },
+  { N_("Time"), word_time, number_time, TRUE },
+  { N_("Share"), word_share, number_share, TRUE },
+  { N_("Operations"), word_flops, number_flops, TRUE },
+  { N_("Bytes"), word_bytes, number_bytes, TRUE },
+  { N_("FLOP/B"), word_intensity, hr_speed_item_intensity, TRUE },
+  { N_("Limited by"), word_bound, number_bound, FALSE },
+};
+
+static int
+compare_items (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  const Column *column = user_data;
+  double left, right;
+
+  if (column->number == NULL)
+    {
+      g_autofree char *one = column->word (a);
+      g_autofree char *two = column->word (b);
+
+      return g_utf8_collate (one, two);
+    }
+  left = column->number (a);
+  right = column->number (b);
+  return (left > right) - (left < right);
+}
+
+static void
+set_up_cell_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *cell,
+                const Column             *column)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), column->is_number ? 1.0 : 0.0);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (cell, label);
+}
+
+static void
+bind_cell_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *cell,
+              const Column             *column)
+{
+  g_autofree char *text = column->word (gtk_list_item_get_item (cell));
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (cell)), text);
+}
+
+static void
+add_column (HrSpeedPage  *self,
+            const Column *column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkSorter) sorter =
+    GTK_SORTER (gtk_custom_sorter_new (compare_items, (gpointer) column, NULL));
+  g_autoptr (GtkColumnViewColumn) view_column =
+    gtk_column_view_column_new (_(column->title), factory);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_cell_cb), (gpointer) column);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), (gpointer) column);
+  gtk_column_view_column_set_sorter (view_column, sorter);
+  gtk_column_view_column_set_expand (view_column, column == columns);
+  gtk_column_view_append_column (self->table, view_column);
+}
+
+static void
+build_table (HrSpeedPage *self)
+{
+  GtkSorter *sorter;
+  GtkSortListModel *sorted;
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    add_column (self, &columns[i]);
+  sorter = gtk_column_view_get_sorter (self->table);
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->items)),
+                                    g_object_ref (sorter));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+}
+
+/* ---- one selection in three places ---- */
+
+static guint
+position_of (HrSpeedPage *self,
+             const char  *key)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+
+  for (guint i = 0; key != NULL && i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (HrSpeedItem) item = g_list_model_get_item (model, i);
+
+      if (g_strcmp0 (item->key, key) == 0)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+select_key (HrSpeedPage *self,
+            const char  *key)
+{
+  hr_roofline_chart_set_selected_key (self->roofline, key);
+  hr_stack_chart_set_selected_key (self->times, key);
+  gtk_single_selection_set_selected (self->selection, position_of (self, key));
+}
+
+static void
+chart_activated_cb (HrSpeedPage *self,
+                    guint        index,
+                    const char  *key)
+{
+  select_key (self, key);
+}
+
+static void
+row_selected_cb (HrSpeedPage *self)
+{
+  HrSpeedItem *item = gtk_single_selection_get_selected_item (self->selection);
+  const char *key = item != NULL ? item->key : NULL;
+
+  hr_roofline_chart_set_selected_key (self->roofline, key);
+  hr_stack_chart_set_selected_key (self->times, key);
+}
+
+/* ---- the answer ---- */
+
+static void
+show_problem (HrSpeedPage *self,
+              const char  *title,
+              const char  *words)
+{
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
+
+  adw_status_page_set_title (self->problem, title);
+  adw_status_page_set_description (self->problem, escaped);
+  gtk_stack_set_visible_child_name (self->stack, "problem");
+}
+
+static void
+show_speed (HrSpeedPage    *self,
+            const HrAnswer *answer,
+            const char     *headline,
+            const char     *detail)
+{
+  g_autoptr (GListStore) items = hr_speed_items_new (answer->speed);
+  g_autoptr (HrRoofline) roofline = hr_speed_roofline_new (answer, G_LIST_MODEL (items));
+  g_autoptr (HrStack) times = hr_speed_stack_new (answer, G_LIST_MODEL (items));
+
+  gtk_label_set_label (self->headline, headline);
+  gtk_label_set_label (self->detail, detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->assumed), answer->speed->assumed != NULL);
+  g_list_store_remove_all (self->items);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (items)); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (items), i);
+
+      g_list_store_append (self->items, item);
+    }
+  hr_roofline_chart_set_data (self->roofline, roofline);
+  hr_roofline_chart_set_description (self->roofline, headline);
+  hr_stack_chart_set_data (self->times, times);
+  hr_stack_chart_set_description (self->times, headline);
+  gtk_stack_set_visible_child_name (self->stack, "answer");
+}
+
+static void
+show_answer (HrSpeedPage *self)
+{
+  const HrAnswer *answer = hr_estimator_get_answer (self->estimator);
+  g_autofree char *headline = NULL;
+  g_autofree char *detail = NULL;
+
+  if (answer->error != NULL)
+    {
+      show_problem (self, _("No Answer"), answer->error->message);
+      return;
+    }
+  headline = hr_sentence_speed (answer);
+  detail = hr_sentence_speed_more (answer);
+  if (answer->speed == NULL || !answer->speed->known)
+    show_problem (self, headline, detail);
+  else
+    show_speed (self, answer, headline, detail);
+}
+
+static void
+follow_style (HrSpeedPage *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  gboolean dark = adw_style_manager_get_dark (manager);
+  gboolean high_contrast = adw_style_manager_get_high_contrast (manager);
+
+  hr_roofline_chart_set_dark (self->roofline, dark);
+  hr_roofline_chart_set_high_contrast (self->roofline, high_contrast);
+  hr_stack_chart_set_dark (self->times, dark);
+  hr_stack_chart_set_high_contrast (self->times, high_contrast);
+}
+
+static void
+hr_speed_page_dispose (GObject *object)
+{
+  HrSpeedPage *self = HR_SPEED_PAGE (object);
+
+  g_clear_object (&self->estimator);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->items);
+  G_OBJECT_CLASS (hr_speed_page_parent_class)->dispose (object);
+}
+
+static void
+hr_speed_page_class_init (HrSpeedPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (HR_TYPE_ROOFLINE_CHART);
+  g_type_ensure (HR_TYPE_STACK_CHART);
+  G_OBJECT_CLASS (klass)->dispose = hr_speed_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/headroom/Headroom/speed-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, problem);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, headline);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, assumed);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, roofline);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, times);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, table);
+  gtk_widget_class_bind_template_callback (widget_class, chart_activated_cb);
+}
+
+static void
+hr_speed_page_init (HrSpeedPage *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (gtk_widget_get_first_child (GTK_WIDGET (self->problem)), FALSE);
+  self->items = g_list_store_new (HR_TYPE_SPEED_ITEM);
+  build_table (self);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (row_selected_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (follow_style), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (follow_style), self,
+                           G_CONNECT_SWAPPED);
+  follow_style (self);
+}
+
+/**
+ * hr_speed_page_set_up:
+ * @self: the page
+ * @estimator: whose answer it shows
+ */
+void
+hr_speed_page_set_up (HrSpeedPage *self,
+                      HrEstimator *estimator)
+{
+  self->estimator = g_object_ref (estimator);
+  g_signal_connect_object (estimator, "notify::answer", G_CALLBACK (show_answer), self,
+                           G_CONNECT_SWAPPED);
+  show_answer (self);
+}

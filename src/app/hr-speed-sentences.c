@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-speed-sentences.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * hr_sentence_operation:
+ * @kind: a kind of operation
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+hr_sentence_operation (HrOpKind kind)
+{
+  static const char *const names[HR_N_OP_KINDS] = {
+    [HR_OP_EMBEDDING] = N_("Embedding"), [HR_OP_NORM] = N_("Norms and rotation"),
+    [HR_OP_ATTN_QKV] = N_("Q, K and V"), [HR_OP_CACHE_WRITE] = N_("Cache writes"),
+    [HR_OP_ATTENTION] = N_("Attention"), [HR_OP_ATTN_OUT] = N_("Attention output"),
+    [HR_OP_SSM_LINEAR] = N_("State-space products"), [HR_OP_SSM_SCAN] = N_("State-space scan"),
+    [HR_OP_ROUTER] = N_("Router"), [HR_OP_FFN] = N_("Feed-forward"),
+    [HR_OP_EXPERTS] = N_("Experts"), [HR_OP_SHARED_EXPERT] = N_("Shared experts"),
+    [HR_OP_LM_HEAD] = N_("LM head"), [HR_OP_SAMPLING] = N_("Sampling"),
+    [HR_OP_LOSS] = N_("Loss"), [HR_OP_ADAPTER] = N_("Adapters"),
+    [HR_OP_DEQUANTIZE] = N_("Dequantization"), [HR_OP_OPTIMIZER_STEP] = N_("Optimizer step"),
+    [HR_OP_ALL_REDUCE] = N_("All-reduce"), [HR_OP_ALL_GATHER] = N_("All-gather"),
+    [HR_OP_REDUCE_SCATTER] = N_("Reduce-scatter"), [HR_OP_ALL_TO_ALL] = N_("All-to-all"),
+    [HR_OP_SEND] = N_("Transfers"), [HR_OP_BUBBLE] = N_("Pipeline bubble"),
+    [HR_OP_HOST] = N_("Launches and scheduling"), [HR_OP_OVERHEAD] = N_("Small kernels"),
+  };
+
+  g_return_val_if_fail (kind < HR_N_OP_KINDS, NULL);
+  return _(names[kind]);
+}
+
+/**
+ * hr_sentence_op_phase:
+ * @phase: a phase
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+hr_sentence_op_phase (HrOpPhase phase)
+{
+  static const char *const names[HR_N_OP_PHASES] = {
+    N_("Prompt"), N_("One token"), N_("Forward"), N_("Backward"), N_("Recomputation"),
+    N_("Optimizer"),
+  };
+
+  g_return_val_if_fail (phase < HR_N_OP_PHASES, NULL);
+  return _(names[phase]);
+}
+
+/**
+ * hr_sentence_bound:
+ * @bound: what decides a time
+ *
+ * Returns: (transfer none): a sentence
+ */
+const char *
+hr_sentence_bound (HrBound bound)
+{
+  static const char *const sentences[HR_N_BOUNDS] = {
+    N_("Limited by memory bandwidth."), N_("Limited by arithmetic."),
+    N_("Limited by the processor that launches the work."),
+    N_("Limited by communication between devices."),
+  };
+
+  g_return_val_if_fail (bound < HR_N_BOUNDS, NULL);
+  return _(sentences[bound]);
+}
+
+/**
+ * hr_sentence_bound_short:
+ * @bound: what decides a time
+ *
+ * Returns: (transfer none): a word for a table
+ */
+const char *
+hr_sentence_bound_short (HrBound bound)
+{
+  static const char *const words[HR_N_BOUNDS] = {
+    N_("Memory"), N_("Compute"), N_("Host"), N_("Communication"),
+  };
+
+  g_return_val_if_fail (bound < HR_N_BOUNDS, NULL);
+  return _(words[bound]);
+}
+
+/**
+ * hr_sentence_seconds:
+ * @seconds: a time
+ *
+ * Returns: (transfer full): three digits with a unit: "7.72 ms"
+ */
+char *
+hr_sentence_seconds (double seconds)
+{
+  if (seconds < 1e-3)
+    /* Translators: microseconds */
+    return g_strdup_printf (_("%.3g µs"), 1e6 * seconds);
+  if (seconds < 1.0)
+    return g_strdup_printf (_("%.3g ms"), 1e3 * seconds);
+  if (seconds < 120.0)
+    return g_strdup_printf (_("%.3g s"), seconds);
+  if (seconds < 7200.0)
+    return g_strdup_printf (_("%.3g min"), seconds / 60.0);
+  return g_strdup_printf (_("%.3g h"), seconds / 3600.0);
+}
+
+/* Three digits, without an exponent. */
+static char *
+word_rate (double rate)
+{
+  return rate >= 100.0 ? g_strdup_printf ("%'.0f", rate) : g_strdup_printf ("%.3g", rate);
+}
+
+/**
+ * hr_sentence_speed:
+ * @answer: an answer
+ *
+ * Returns: (transfer full): the speed in a line; never %NULL
+ */
+char *
+hr_sentence_speed (const HrAnswer *answer)
+{
+  const HrSpeed *speed = answer->speed;
+  g_autofree char *rate = NULL;
+  g_autofree char *step = NULL;
+
+  if (speed == NULL)
+    return g_strdup (_("No speed: it does not fit"));
+  if (!speed->known)
+    return g_strdup (_("Speed unknown"));
+  if (answer->plan->workload == HR_WORKLOAD_INFERENCE)
+    {
+      rate = word_rate (speed->decode_tok_s);
+      /* Translators: "42 tokens/s" */
+      return g_strdup_printf (_("%s tokens/s"), rate);
+    }
+  rate = word_rate (speed->train_tok_s);
+  step = hr_sentence_seconds (speed->step_s);
+  /* Translators: "1.24 s per step, 6,607 tokens/s" */
+  return g_strdup_printf (_("%s per step, %s tokens/s"), step, rate);
+}
+
+/**
+ * hr_sentence_speed_more:
+ * @answer: an answer
+ *
+ * Returns: (transfer full): what else there is to say, in sentences
+ */
+char *
+hr_sentence_speed_more (const HrAnswer *answer)
+{
+  const HrSpeed *speed = answer->speed;
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+
+  if (speed == NULL)
+    return g_strdup (_("Change the plan until it fits."));
+  if (!speed->known)
+    return g_strdup (_("What decides it is not known of this model or hardware."));
+  if (answer->plan->workload == HR_WORKLOAD_INFERENCE)
+    {
+      one = hr_sentence_seconds (speed->tpot_s);
+      two = hr_sentence_seconds (speed->ttft_s);
+      /* Translators: "7.72 ms per token, first token after 0.4 s. Limited by memory bandwidth." */
+      return g_strdup_printf (_("%s per token, first token after %s. %s"), one, two,
+                              hr_sentence_bound (speed->bound));
+    }
+  one = hr_sentence_seconds (1000.0 * speed->step_s);
+  if (!(speed->mfu > 0.0))
+    /* Translators: "1000 steps take 20.7 min. Limited by arithmetic." */
+    return g_strdup_printf (_("1000 steps take %s. %s"), one, hr_sentence_bound (speed->bound));
+  /* Translators: "1000 steps take 20.7 min, at 58 % of the device's peak. Limited by arithmetic." */
+  return g_strdup_printf (_("1000 steps take %s, at %.0f %% of the device’s peak. %s"), one,
+                          100.0 * speed->mfu, hr_sentence_bound (speed->bound));
+}
