@@ -104,6 +104,17 @@ loss_of (const Run *run,
   return n > 0 ? sum / n : -1.0;
 }
 
+/* Of the values as they stand. */
+static void
+recall_losses (void)
+{
+  for (guint i = 0; i < runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (runs, i);
+      run->loss = loss_of (run, NULL, NULL);
+    }
+}
+
 static double
 shrinkage_of (const Parameter *parameter,
               double           value)
@@ -415,11 +426,7 @@ restore_values (const double *values)
 {
   for (guint i = 0; i < parameters->len; i++)
     *((Parameter *) g_ptr_array_index (parameters, i))->value = values[i];
-  for (guint i = 0; i < runs->len; i++)
-    {
-      Run *run = g_ptr_array_index (runs, i);
-      run->loss = loss_of (run, NULL, NULL);
-    }
+  recall_losses ();
 }
 
 static void
@@ -485,6 +492,7 @@ load (HrCatalog    *catalog,
         return FALSE;
       add_engine (engine);
     }
+  recall_losses ();
   g_ptr_array_foreach (parameters, (GFunc) find_runs, NULL);
   drop_unmoved ();
   return TRUE;
