@@ -205,6 +205,85 @@ test_statistics (void)
   g_assert_cmpuint (out.n, ==, 0);
 }
 
+/* Each speed a figure of its own, so that a mix-up shows. */
+static HrSpeed made_up_speed = {
+  .known = TRUE, .decode_tok_s = 101, .token_s = 1, .prefill_tok_s = 102, .ttft_s = 103,
+  .tpot_s = 104, .throughput_tok_s = 105, .request_s = 2, .step_s = 106, .microstep_s = 3,
+  .train_tok_s = 4, .train_tok_s_per_gpu = 107,
+};
+
+/* Measured half of what is estimated: the error is +100 %, of rates and of times alike. */
+static void
+test_speeds (void)
+{
+  static const struct {
+    HrMeasure measure;
+    HrQuantity quantity;
+    double estimated;
+    const char *name;
+  } cases[] = {
+    { HR_MEASURE_DECODE, HR_QUANTITY_DECODE, 101, "speed.decode" },
+    { HR_MEASURE_PREFILL, HR_QUANTITY_PREFILL, 102, "speed.prefill" },
+    { HR_MEASURE_TTFT, HR_QUANTITY_TTFT, 103, "speed.ttft" },
+    { HR_MEASURE_TPOT, HR_QUANTITY_TPOT, 104, "speed.tpot" },
+    { HR_MEASURE_THROUGHPUT, HR_QUANTITY_THROUGHPUT, 105, "speed.throughput" },
+    { HR_MEASURE_STEP, HR_QUANTITY_STEP, 106, "speed.step" },
+    { HR_MEASURE_TRAIN, HR_QUANTITY_TRAIN, 107, "speed.train_tok_s" },
+  };
+
+  g_assert_cmpuint (G_N_ELEMENTS (cases), ==, HR_N_SPEEDS);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      HrMeasured measured = { .present = 1u << cases[i].measure | PRESENT (KV) };
+      HrComparison out[HR_N_SPEEDS];
+
+      measured.value[cases[i].measure] = cases[i].estimated / 2.0;
+      g_assert_true (hr_measured_speed (&measured));
+      g_assert_cmpuint (hr_evaluate_compare_speed (&measured, &made_up_speed, NULL, out), ==, 1);
+      g_assert_null (out[0].refused);
+      g_assert_cmpuint (out[0].quantity, ==, cases[i].quantity);
+      g_assert_cmpstr (hr_quantity_name (out[0].quantity), ==, cases[i].name);
+      g_assert_cmpfloat (out[0].estimated, ==, cases[i].estimated);
+      g_assert_cmpfloat_with_epsilon (out[0].error, 1.0, 1e-12);
+    }
+}
+
+/* No figure beside a reason. */
+static const char *
+speed_refusal (HrSpeed     speed,
+               double      value,
+               const char *refused)
+{
+  HrMeasured measured = { .present = PRESENT (DECODE) | PRESENT (TTFT) };
+  HrComparison out[HR_N_SPEEDS];
+
+  measured.value[HR_MEASURE_DECODE] = measured.value[HR_MEASURE_TTFT] = value;
+  g_assert_cmpuint (hr_evaluate_compare_speed (&measured, &speed, refused, out), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    if (out[i].refused != NULL)
+      {
+        g_assert_cmpfloat (out[i].estimated, ==, 0.0);
+        g_assert_cmpfloat (out[i].error, ==, 0.0);
+      }
+  return out[1].refused;
+}
+
+static void
+test_speed_refusals (void)
+{
+  HrMeasured memory = { .present = PRESENT (KV) };
+  HrSpeed unknown = { .known = FALSE, .unknown = "nobody knows" };
+  HrSpeed timeless = made_up_speed;
+
+  timeless.ttft_s = 0.0;
+  g_assert_false (hr_measured_speed (&memory));
+  g_assert_null (speed_refusal (made_up_speed, 1.0, NULL));
+  g_assert_cmpstr (speed_refusal (made_up_speed, 1.0, "not asked"), ==, "not asked");
+  g_assert_cmpstr (speed_refusal (unknown, 1.0, NULL), ==, "nobody knows");
+  g_assert_nonnull (speed_refusal (made_up_speed, 0.0, NULL));
+  g_assert_nonnull (speed_refusal (timeless, 1.0, NULL));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -216,5 +295,7 @@ main (int    argc,
   g_test_add_func ("/evaluate/placement", test_placement);
   g_test_add_func ("/evaluate/oom", test_oom);
   g_test_add_func ("/evaluate/statistics", test_statistics);
+  g_test_add_func ("/evaluate/speeds", test_speeds);
+  g_test_add_func ("/evaluate/speed-refusals", test_speed_refusals);
   return g_test_run ();
 }
