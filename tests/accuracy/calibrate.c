@@ -9,7 +9,7 @@
  * standard output, one line each, for calibrate.py to write back; figures go to standard error,
  * for the fit on all rows and for rows of sources that a fit had not seen (--folds).
  *
- * The loss is the sum of |log (estimated / measured)|, flattened beyond a factor of three, so that
+ * The loss is the sum of |log (estimated / measured)|, flattened beyond a factor of 1.65, so that
  * a run that the plan does not describe cannot draw the fit to itself. A source of n rows
  * weighs √n, and factors are drawn towards 1, so that a class that few measured stays near what
  * all others reach.
@@ -21,12 +21,15 @@
 #include "hr-evaluation.h"
 
 #define SHRINKAGE 0.4
-#define FLAT_BEYOND 1.1
-#define FLAT_SLOPE 0.15
+#define FLAT_BEYOND 0.5
+#define FLAT_SLOPE 0.1
 #define MAX_PASSES 12
+#define MAX_PARENTS 5
+#define MIN_STEP_S 1e-9
 
 typedef struct {
   HrEvaluationRow *row;
+  guint            quantities; /* bits: those that can be held against its source */
   char            *source;
   guint            fold;
   double           weight;
@@ -42,6 +45,12 @@ typedef struct {
   double              low, high;
   GArray             *runs;        /* guint: those that it moves */
 } Parameter;
+
+typedef struct {
+  const char *file;
+  HrQuantity  quantity;
+  double      error;
+} Residual;
 
 static char *opt_engines, *opt_quantities, *opt_data;
 static int opt_folds = 0;
@@ -75,11 +84,10 @@ flattened (double residual)
   return residual < FLAT_BEYOND ? residual : FLAT_BEYOND + FLAT_SLOPE * (residual - FLAT_BEYOND);
 }
 
-/* Residuals of a run's speeds; -1 where there are none. */
+/* What a plan's speeds are off by; -1 where there are none. */
 static double
 loss_of (const Run *run,
-         double    *residuals,
-         guint     *n_residuals)
+         GArray    *residuals)
 {
   HrComparison out[HR_N_SPEEDS];
   const HrEvaluationRow *row = run->row;
@@ -90,17 +98,15 @@ loss_of (const Run *run,
     return -1.0;
   n_out = hr_evaluate_compare_speed (&row->evidence->measured, speed, NULL, out);
   for (guint i = 0; i < n_out; i++)
-    if (out[i].refused == NULL && (quantity_mask & (1u << out[i].quantity)) != 0)
+    if (out[i].refused == NULL && (run->quantities & (1u << out[i].quantity)) != 0)
       {
-        double residual = fabs (log (out[i].estimated / out[i].measured));
+        Residual residual = { row->file, out[i].quantity, out[i].error };
 
-        sum += flattened (residual);
+        sum += flattened (fabs (log (out[i].estimated / out[i].measured)));
         if (residuals != NULL)
-          residuals[n] = out[i].quantity + 0.0, residuals[n + HR_N_SPEEDS] = out[i].error;
+          g_array_append_val (residuals, residual);
         n++;
       }
-  if (n_residuals != NULL)
-    *n_residuals = n;
   return n > 0 ? sum / n : -1.0;
 }
 
@@ -111,7 +117,7 @@ recall_losses (void)
   for (guint i = 0; i < runs->len; i++)
     {
       Run *run = g_ptr_array_index (runs, i);
-      run->loss = loss_of (run, NULL, NULL);
+      run->loss = loss_of (run, NULL);
     }
 }
 
@@ -124,22 +130,48 @@ shrinkage_of (const Parameter *parameter,
 
 /* ---- what moves what ---- */
 
+/* Rates of an engine that its record likens it to, in turn. */
+static gboolean
+is_or_is_like (const HrEngine *engine,
+               const HrEngine *other)
+{
+  for (guint depth = 0; engine != NULL && depth < MAX_PARENTS; depth++)
+    {
+      if (engine == other)
+        return TRUE;
+      engine = engine->rates_parent;
+    }
+  return FALSE;
+}
+
+/* Both ways: shares end at 1. */
+static gboolean
+is_moved (const Parameter *parameter,
+          const Run       *run)
+{
+  const double changes[] = { 0.8, 1.1 };
+  double before = *parameter->value;
+  gboolean moved = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes) && !moved; i++)
+    {
+      *parameter->value = before * changes[i] + (before > 0.0 ? 0.0 : MIN_STEP_S);
+      moved = loss_of (run, NULL) != run->loss;
+    }
+  *parameter->value = before;
+  return moved;
+}
+
 static void
 find_runs (Parameter *parameter)
 {
-  double before = *parameter->value;
-
   for (guint i = 0; i < runs->len; i++)
     {
-      Run *run = g_ptr_array_index (runs, i);
-      double moved;
+      const Run *run = g_ptr_array_index (runs, i);
 
-      *parameter->value = before * 1.1 + (before > 0.0 ? 0.0 : 1e-9);
-      moved = loss_of (run, NULL, NULL);
-      if (moved != run->loss)
+      if (is_or_is_like (run->row->records.engine, parameter->engine) && is_moved (parameter, run))
         g_array_append_val (parameter->runs, i);
     }
-  *parameter->value = before;
 }
 
 /* What a value cannot be, whatever the rows of an odd setup would have it. */
@@ -150,6 +182,7 @@ static const struct {
   { HR_CONSTANT_TRAIN_LAYER_S, 0.0, 8e-3 },
   { HR_CONSTANT_TALK_OVERLAP, 1.0, 8.0 },
   { HR_CONSTANT_MIX_SHARE, 0.2, 1.5 },
+  { HR_CONSTANT_MEET_SHARE, 0.0, 4.0 },
   { HR_CONSTANT_DEQUANTIZE_SHARE, 0.05, 0.8 },
   { HR_CONSTANT_MEMORY_SHARE, 0.3, 0.95 },
   { HR_CONSTANT_CACHE_SHARE, 0.1, 0.95 },
@@ -261,6 +294,17 @@ name_sources (void)
     }
 }
 
+static guint
+quantities_of (const HrEvaluationRow *row)
+{
+  guint quantities = 0;
+
+  for (guint k = 0; k < row->n_comparisons && row->refused == NULL; k++)
+    if (row->comparisons[k].refused == NULL)
+      quantities |= 1u << row->comparisons[k].quantity;
+  return quantities & quantity_mask;
+}
+
 static void
 add_rows (HrEvaluation *evaluation)
 {
@@ -269,18 +313,14 @@ add_rows (HrEvaluation *evaluation)
   for (guint i = 0; i < rows->len; i++)
     {
       HrEvaluationRow *row = g_ptr_array_index (rows, i);
-      gboolean wanted = FALSE;
       Run *run;
 
-      for (guint k = 0; k < row->n_comparisons; k++)
-        wanted |= row->comparisons[k].refused == NULL
-                  && (quantity_mask & (1u << row->comparisons[k].quantity)) != 0;
-      if (!wanted || row->refused != NULL)
+      if (quantities_of (row) == 0)
         continue;
       run = g_new0 (Run, 1);
       run->row = row;
+      run->quantities = quantities_of (row);
       run->source = repository_of (row->evidence);
-      run->loss = loss_of (run, NULL, NULL);
       g_ptr_array_add (runs, run);
     }
   name_sources ();
@@ -319,7 +359,7 @@ try_value (const Parameter *parameter,
       const Run *run = g_ptr_array_index (runs, g_array_index (parameter->runs, guint, k));
 
       if ((gint) run->fold != held_out)
-        change += run->weight * (loss_of (run, NULL, NULL) - run->loss);
+        change += run->weight * (loss_of (run, NULL) - run->loss);
     }
   *parameter->value = before;
   return change;
@@ -333,7 +373,7 @@ take_value (const Parameter *parameter,
   for (guint k = 0; k < parameter->runs->len; k++)
     {
       Run *run = g_ptr_array_index (runs, g_array_index (parameter->runs, guint, k));
-      run->loss = loss_of (run, NULL, NULL);
+      run->loss = loss_of (run, NULL);
     }
 }
 
@@ -378,40 +418,62 @@ descend (gint held_out)
 /* ---- report ---- */
 
 static void
-add_errors (GArray  *errors[HR_N_QUANTITIES],
-            gint     fold)
+add_errors (GArray *residuals,
+            gint    fold)
 {
-  double values[2 * HR_N_SPEEDS];
-
   for (guint i = 0; i < runs->len; i++)
     {
       const Run *run = g_ptr_array_index (runs, i);
-      guint n = 0;
 
-      if (!(run->weight > 0.0) || (fold >= 0 && (gint) run->fold != fold)
-          || loss_of (run, values, &n) < 0.0)
-        continue;
-      for (guint k = 0; k < n; k++)
-        g_array_append_val (errors[(guint) values[k]], values[k + HR_N_SPEEDS]);
+      if (run->weight > 0.0 && (fold < 0 || (gint) run->fold == fold))
+        loss_of (run, residuals);
     }
 }
 
 static void
-print_errors (const char *title,
-              GArray     *errors[HR_N_QUANTITIES])
+print_quantity (const char   *title,
+                const char   *file,
+                HrQuantity    quantity,
+                const GArray *residuals)
 {
-  for (guint i = 0; i < HR_N_QUANTITIES; i++)
-    {
-      HrErrorStatistics statistics;
+  g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (double));
+  HrErrorStatistics statistics;
 
-      if (errors[i]->len == 0)
-        continue;
-      hr_error_statistics ((double *) errors[i]->data, errors[i]->len, &statistics);
-      g_printerr ("%-14s %-18s n %5u  median %6.2f %%  p90 %7.2f %%  bias %+7.2f %%\n", title,
-                  hr_quantity_name (i), statistics.n, 100.0 * statistics.median,
-                  100.0 * statistics.p90, 100.0 * statistics.bias);
-      g_array_set_size (errors[i], 0);
+  for (guint i = 0; i < residuals->len; i++)
+    {
+      const Residual *residual = &g_array_index (residuals, Residual, i);
+
+      if (residual->quantity == quantity && (file == NULL || residual->file == file))
+        g_array_append_val (errors, residual->error);
     }
+  if (errors->len == 0)
+    return;
+  hr_error_statistics ((double *) errors->data, errors->len, &statistics);
+  g_printerr ("%-14s %-19s %-18s n %5u  median %6.2f %%  p90 %7.2f %%  bias %+7.2f %%\n", title,
+              file != NULL ? file : "all", hr_quantity_name (quantity), statistics.n,
+              100.0 * statistics.median, 100.0 * statistics.p90, 100.0 * statistics.bias);
+}
+
+/* File by file, as they were named, and all together. */
+static void
+print_errors (const char *title,
+              GArray     *residuals)
+{
+  const char *file = NULL;
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const Run *run = g_ptr_array_index (runs, i);
+
+      if (run->row->file == file)
+        continue;
+      file = run->row->file;
+      for (guint quantity = 0; quantity < HR_N_QUANTITIES; quantity++)
+        print_quantity (title, file, quantity, residuals);
+    }
+  for (guint quantity = 0; quantity < HR_N_QUANTITIES; quantity++)
+    print_quantity (title, NULL, quantity, residuals);
+  g_array_set_size (residuals, 0);
 }
 
 static void
@@ -429,20 +491,83 @@ restore_values (const double *values)
   recall_losses ();
 }
 
+/* What rows outside of a fold say of a parameter: nothing, where all that it moves are in it. */
+static gboolean
+seen_outside (const Parameter *parameter,
+              guint            fold)
+{
+  for (guint k = 0; k < parameter->runs->len; k++)
+    {
+      const Run *run = g_ptr_array_index (runs, g_array_index (parameter->runs, guint, k));
+
+      if (run->fold != fold)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What holds for any engine. */
+static double
+prior_of (const Parameter *parameter)
+{
+  const HrEngine *engine = parameter->engine;
+
+  while (engine->rates_parent != NULL && engine->rates_parent != engine)
+    engine = engine->rates_parent;
+  for (guint i = 0; i < engine->n_rates; i++)
+    if (engine->rates[i].constant == parameter->record->constant)
+      return engine->rates[i].value;
+  return *parameter->value;
+}
+
+/* A fold must not remember rows that it has not seen: factors start at 1, and a value that only
+ * those rows speak of is the one of any engine. */
 static void
-cross_validate (GArray *errors[HR_N_QUANTITIES])
+forget (guint fold)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const Parameter *parameter = g_ptr_array_index (parameters, i);
+
+      if (parameter->factor != NULL)
+        *parameter->value = 1.0;
+      else if (!seen_outside (parameter, fold))
+        *parameter->value = prior_of (parameter);
+    }
+  recall_losses ();
+}
+
+static void
+cross_validate (GArray *residuals)
 {
   g_autofree double *start = g_new0 (double, MAX (parameters->len, 1));
 
   save_values (start);
   for (gint fold = 0; fold < opt_folds; fold++)
     {
+      forget (fold);
       descend (fold);
-      add_errors (errors, fold);
+      add_errors (residuals, fold);
       restore_values (start);
     }
   if (opt_folds > 0)
-    print_errors ("out of sample", errors);
+    print_errors ("out of sample", residuals);
+}
+
+/* 90th percentile of what is left of the errors of the rows that a parameter moves. */
+static double
+spread_of (const Parameter *parameter)
+{
+  g_autoptr (GArray) residuals = g_array_new (FALSE, FALSE, sizeof (Residual));
+  g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (double));
+  HrErrorStatistics statistics;
+
+  for (guint k = 0; k < parameter->runs->len; k++)
+    loss_of (g_ptr_array_index (runs, g_array_index (parameter->runs, guint, k)), residuals);
+  for (guint i = 0; i < residuals->len; i++)
+    g_array_append_val (errors, g_array_index (residuals, Residual, i).error);
+  hr_error_statistics ((double *) errors->data, errors->len, &statistics);
+  return statistics.p90;
 }
 
 static void
@@ -453,10 +578,10 @@ print_values (void)
       const Parameter *parameter = g_ptr_array_index (parameters, i);
 
       if (parameter->runs->len > 0)
-        g_print ("%s\t%s\t%s\t%s\t%.3g\t%u\n", parameter->engine->id,
+        g_print ("%s\t%s\t%s\t%s\t%.3g\t%u\t%.2g\n", parameter->engine->id,
                  hr_rate_name (parameter->record->constant), parameter->list,
                  parameter->factor != NULL ? parameter->factor->pattern : "",
-                 *parameter->value, parameter->runs->len);
+                 *parameter->value, parameter->runs->len, spread_of (parameter));
     }
 }
 
@@ -506,7 +631,7 @@ main (int    argc,
   g_autoptr (GError) error = NULL;
   g_autoptr (HrCatalog) catalog = NULL;
   g_autoptr (HrEvaluation) evaluation = NULL;
-  GArray *errors[HR_N_QUANTITIES];
+  g_autoptr (GArray) residuals = g_array_new (FALSE, FALSE, sizeof (Residual));
 
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -516,19 +641,15 @@ main (int    argc,
   runs = g_ptr_array_new_with_free_func (run_free);
   parameters = g_ptr_array_new_with_free_func (parameter_free);
   speed = g_new (HrSpeed, 1);
-  for (guint i = 0; i < HR_N_QUANTITIES; i++)
-    errors[i] = g_array_new (FALSE, FALSE, sizeof (double));
   if (!load (catalog, evaluation, argv + 1, &error))
     g_error ("%s", error->message);
-  add_errors (errors, -1);
-  print_errors ("as recorded", errors);
-  cross_validate (errors);
+  add_errors (residuals, -1);
+  print_errors ("as recorded", residuals);
+  cross_validate (residuals);
   descend (-1);
-  add_errors (errors, -1);
-  print_errors ("in sample", errors);
+  add_errors (residuals, -1);
+  print_errors ("in sample", residuals);
   print_values ();
-  for (guint i = 0; i < HR_N_QUANTITIES; i++)
-    g_array_unref (errors[i]);
   g_ptr_array_unref (parameters);
   g_ptr_array_unref (runs);
   g_free (speed);

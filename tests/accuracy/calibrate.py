@@ -15,13 +15,15 @@ def entry_of(rate, kind, pattern):
 def main():
     folder = pathlib.Path(sys.argv[1]) / "data" / "catalog" / "engines"
     for line in sys.stdin:
-        engine, constant, kind, pattern, value, n = line.rstrip("\n").split("\t")
+        engine, constant, kind, pattern, value, n, *spread = line.rstrip("\n").split("\t")
         path = folder / (engine + ".json")
         record = json.loads(path.read_text(encoding="utf-8"))
         rate = next(r for r in record["rates"] if r["name"] == constant)
         entry, member = entry_of(rate, kind, pattern)
         entry[member] = float(value)
         entry["n"] = int(n)
+        if spread and kind == "value":
+            entry["spread"] = float(spread[0])
         path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
