@@ -30,7 +30,7 @@ typedef enum {
   HR_CONSTANT_LINK_S,          /* latency of one collective */
   HR_CONSTANT_PIPELINE_SHARE,  /* of what a pipeline of layers could save: what it saves */
   HR_CONSTANT_MIX_SHARE,       /* server: of its own time, what a prompt costs beside decodes */
-  HR_CONSTANT_BURST_SHARE,     /* server: 1 where all requests arrive together, 0: independently */
+  HR_CONSTANT_BURST_SHARE,     /* server: share of requests that arrive all together */
   HR_CONSTANT_OVERLAP,         /* exponent of the soft maximum of host and device time */
   HR_CONSTANT_PADDING_GROWTH,   /* training: growth of the longest sample per doubled batch */
   HR_CONSTANT_TRAIN_COMPUTE_SHARE, /* training: share of the dense peak of matrix products */
@@ -45,6 +45,7 @@ typedef enum {
   HR_CONSTANT_TRAIN_LINEAR_S,   /* host: per pass through a quantised linear */
   HR_CONSTANT_TALK_OVERLAP,     /* exponent of the soft maximum of device and shards */
   HR_CONSTANT_TRAIN_NARROW_SHARE,  /* of products: what low-precision ones reach */
+  HR_CONSTANT_MEET_SHARE,      /* server: prompts of others that a prompt finds before it */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;
 

@@ -10,11 +10,12 @@
  * once and has its prompt read once. m ≤ 1 is what a prompt costs beside running decodes, whose
  * weights it shares.
  *
- * The first token waits for the prompts before it. Clients that ask again as soon as they are
- * answered form a closed queue with the prompt as service and the decode as think time: mean
- * value analysis gives the wait of independent clients (Reiser and Lavenberg 1980). Requests
- * of equal length that started together stay together and wait for half of each other; sources
- * lie between the two.
+ * The first token waits for the step that runs and for the prompts before it. Prompts go before
+ * decodes, and clients that ask again as soon as they are answered cannot ask while all decodes
+ * stand still: what waits does not pile up with the load, as it would before an open queue, and a
+ * prompt meets a constant share of one other. Only those that the clients sent all together at
+ * first wait for half of each other. Requests that the pool has no place for wait until others
+ * have been answered.
  */
 #include "hr-speed-private.h"
 
@@ -30,8 +31,17 @@ typedef struct {
   HrRates        rates;
   guint          tp, pp, dp, ep, nodes;
   double         concurrency;  /* requests in flight over the whole instance */
+  double         running;      /* of them, those that have a place in the pool */
+  double         step_tokens;  /* prompt tokens that a step takes; 0: one prompt */
   double         prompt, generated;
 } Server;
+
+typedef struct {
+  double decode;               /* a step of the running requests */
+  double alone;                /* a prompt by itself */
+  double together;             /* a prompt among all that came with it */
+  double mixed;                /* a prompt among those of a step in the long run */
+} Times;
 
 /* ---- one pass on one device ---- */
 
@@ -104,6 +114,12 @@ time_pass (const Server    *self,
   return hr_time_step (list, from, pass->phase, pass->repeat, &work, &self->rates);
 }
 
+static double
+rank_sequences (const Server *self)
+{
+  return MAX (self->running / self->dp, 1.0);
+}
+
 static HrPass
 new_pass (const Server *self,
           HrOpPhase     phase,
@@ -125,49 +141,64 @@ static double
 time_decode (const Server    *self,
              HrOperationList *list)
 {
-  double sequences = MAX (self->concurrency / (self->dp * self->pp), 1.0);
+  double sequences = MAX (rank_sequences (self) / self->pp, 1.0);
   HrPass pass = new_pass (self, HR_OP_DECODE, sequences, 1.0,
                           self->prompt + self->generated / 2.0);
 
   return time_pass (self, &pass, list);
 }
 
-/* One prompt, in chunks of what a step takes; what is cached of it already is not read again. */
+/* Tokens of a prompt that are not cached already. */
+static double
+new_tokens (const Server *self)
+{
+  return MAX (self->prompt * (1.0 - MAX (self->plan->inference.prefix_share, 0.0)), 1.0);
+}
+
+/* Prompts that a step takes of so many that wait: short ones share it, and the reading of the
+ * weights with it. */
+static double
+prompts_of_step (const Server *self,
+                 double        waiting)
+{
+  double most = self->step_tokens > 0.0 ? self->step_tokens / new_tokens (self) : 1.0;
+
+  return MAX (MIN (waiting, most), 1.0);
+}
+
+/* Seconds for each of @prompts prompts of one step; a long one is read in chunks of what a step
+ * takes. */
 static double
 time_prefill (const Server    *self,
+              double           prompts,
               HrOperationList *list)
 {
-  double cached = self->plan->inference.prefix_share > 0.0
-                    ? self->prompt * self->plan->inference.prefix_share : 0.0;
-  double tokens = MAX (self->prompt - cached, 1.0);
-  gint64 ask = self->plan->inference.max_batched_tokens;
-  double limit = ask > 0 ? ask : self->records.profile->default_max_batched_tokens;
-  double chunks = limit > 0.0 ? MAX (tokens / limit, 1.0) : 1.0;
-  HrPass pass = new_pass (self, HR_OP_PREFILL, 1.0, tokens / chunks,
+  double tokens = new_tokens (self), cached = MAX (self->prompt - tokens, 0.0);
+  double chunks = self->step_tokens > 0.0 ? MAX (tokens / self->step_tokens, 1.0) : 1.0;
+  HrPass pass = new_pass (self, HR_OP_PREFILL, prompts, tokens / chunks,
                           cached + (tokens - tokens / chunks) / 2.0);
 
   pass.repeat = chunks;
-  return time_pass (self, &pass, list);
+  return time_pass (self, &pass, list) / prompts;
+}
+
+/* The answer lists the operations of the prompts that come together, and of a decode step. */
+static void
+time_server (const Server    *self,
+             HrOperationList *list,
+             Times           *out)
+{
+  double rank = rank_sequences (self);
+
+  out->alone = time_prefill (self, 1.0, list);
+  list->n_ops = 0;
+  out->mixed = time_prefill (self, prompts_of_step (self, rank / self->generated), list);
+  list->n_ops = 0;
+  out->together = time_prefill (self, prompts_of_step (self, rank), list);
+  out->decode = time_decode (self, list);
 }
 
 /* ---- many requests ---- */
-
-/* Mean value analysis of one queue and a delay: residence time at the queue with n customers,
- * from that with one fewer. Large populations are bounded by the queue itself. */
-static double
-residence (double service,
-           double think,
-           double customers)
-{
-  double queue = 0.0, time = service;
-
-  for (double n = 1.0; n <= MIN (customers, 4096.0); n += 1.0)
-    {
-      time = service * (1.0 + queue);
-      queue = n * time / (time + think);
-    }
-  return time;
-}
 
 /* Tokens that a step of the target accepts, of γ proposed with probability α each
  * (estimation-model §7.4); each costs the draft its share of a step. */
@@ -184,49 +215,74 @@ speculative_gain (const HrInference *ask)
   return accepted / (1.0 + gamma * MAX (ask->draft_share, 0.0));
 }
 
+/* A prompt is read @alone by itself, and @together in the step of others that came with it. */
+static double
+wait_for_first (const Server *self,
+                double        alone,
+                double        together,
+                double        decode_s)
+{
+  const double *value = self->rates.value;
+  double rank = rank_sequences (self);
+  double met = value[HR_CONSTANT_MEET_SHARE] * (rank - 1.0) / rank;
+  double burst = (rank + prompts_of_step (self, rank)) / 2.0 * together;
+  double share = value[HR_CONSTANT_BURST_SHARE];
+
+  return value[HR_CONSTANT_WARMUP_S] + decode_s * (1.0 + (rank - 1.0) / rank / 2.0)
+         + alone * (1.0 + met) + share * MAX (burst - alone, 0.0);
+}
+
 static void
 summarize (const Server *self,
-           double        prefill_s,
-           double        decode_s,
+           const Times  *times,
            HrSpeed      *out)
 {
   const double *value = self->rates.value;
-  double token_s = decode_s / speculative_gain (&self->plan->inference);
-  double rank = MAX (self->concurrency / self->dp, 1.0);
-  double mixed = prefill_s * value[HR_CONSTANT_MIX_SHARE];
-  double together = prefill_s * (rank + 1.0) / 2.0;
-  double apart = residence (prefill_s, self->generated * token_s, rank);
-  double share = value[HR_CONSTANT_BURST_SHARE];
+  double token_s = times->decode / speculative_gain (&self->plan->inference);
+  double mixed = times->mixed * value[HR_CONSTANT_MIX_SHARE];
+  double answered;
 
   out->known = TRUE;
   out->token_s = token_s;
-  out->tpot_s = token_s + (rank - 1.0) * mixed / self->generated;
-  out->ttft_s = value[HR_CONSTANT_WARMUP_S] + decode_s / 2.0
-                + share * together + (1.0 - share) * apart;
-  out->decode_tok_s = self->concurrency / token_s;
-  out->prefill_tok_s = self->prompt * self->dp / prefill_s;
+  out->tpot_s = token_s + (rank_sequences (self) - 1.0) * mixed / self->generated;
+  answered = times->alone + self->generated * out->tpot_s;
+  out->ttft_s = wait_for_first (self, times->alone, times->together, times->decode)
+                + MAX (self->concurrency / self->running - 1.0, 0.0) * answered;
+  out->decode_tok_s = self->running / token_s;
+  out->prefill_tok_s = self->prompt * self->dp / times->together;
   out->request_s = out->ttft_s + (self->generated - 1.0) * out->tpot_s;
-  out->throughput_tok_s = self->concurrency * self->generated
-                          / (prefill_s + self->generated * out->tpot_s);
+  out->throughput_tok_s = self->running * self->generated / answered;
   out->bound = hr_time_bound (&out->list, HR_OP_DECODE);
   out->rates = self->rates;
 }
 
 /* ---- the plan ---- */
 
-/* At saturation as many requests run as the pool holds, and as the engine admits. */
+/* Requests that the pools of all ranks hold at once; those of an unknown pool are not bounded. */
 static double
-saturated (const Server *self)
+held_requests (const Server *self)
 {
   HrEstimate estimate;
-  gint64 ask = self->plan->inference.max_sequences;
-  double admitted = ask > 0 ? ask : MAX (self->records.profile->default_max_sequences, 1);
-  double held = 1.0;
+  double held = 0.0;
 
   if (hr_estimate_run (self->plan, &self->records, &estimate, NULL))
-    held = (double) estimate.pool_tokens / (self->prompt + self->generated);
+    held = (double) estimate.pool_tokens / (self->prompt + self->generated) * self->dp;
   hr_estimate_clear (&estimate);
-  return MAX (MIN (admitted, held), 1.0) * self->dp;
+  return held >= 1.0 ? held : G_MAXDOUBLE;
+}
+
+/* At saturation as many requests run as the pool holds, and as the engine admits. */
+static void
+admit (Server *self)
+{
+  gint64 ask = self->plan->inference.max_sequences;
+  double admitted = self->dp * (double) (ask > 0
+                                ? ask : MAX (self->records.profile->default_max_sequences, 1));
+  double held = held_requests (self);
+
+  if (self->plan->inference.max_load == 1)
+    self->concurrency = MIN (admitted, held);
+  self->running = MIN (self->concurrency, ask > 0 ? MIN (admitted, held) : held);
 }
 
 static void
@@ -243,8 +299,11 @@ resolve (Server *self)
   self->generated = generated > 0 ? generated : MAX (self->records.profile->default_generated, 1);
   hr_engine_rates (self->records.engine, self->records.profile, self->records.format->id,
                    self->records.device, plan->inference.driver, &self->rates);
-  self->concurrency = plan->inference.max_load == 1 ? saturated (self)
-                                                    : (double) self->request.batch;
+  self->step_tokens = plan->inference.max_batched_tokens > 0
+                        ? plan->inference.max_batched_tokens
+                        : self->records.profile->default_max_batched_tokens;
+  self->concurrency = self->request.batch;
+  admit (self);
 }
 
 /**
@@ -267,7 +326,7 @@ hr_speed_serving (const HrPlan    *plan,
 {
   g_autofree HrTensorList *list = g_new (HrTensorList, 1);
   Server self = { .plan = plan, .records = *records, .list = list };
-  double prefill_s, decode_s;
+  Times times;
 
   if (!hr_architecture_tensors (records->model, list, error)
       || !hr_request_resolve (plan, records, &self.request, error))
@@ -278,8 +337,7 @@ hr_speed_serving (const HrPlan    *plan,
       return TRUE;
     }
   resolve (&self);
-  prefill_s = time_prefill (&self, &out->list);
-  decode_s = time_decode (&self, &out->list);
-  summarize (&self, prefill_s, decode_s, out);
+  time_server (&self, &out->list, &times);
+  summarize (&self, &times, out);
   return TRUE;
 }
