@@ -153,6 +153,34 @@ compare_items (gconstpointer a,
   return (left > right) - (left < right);
 }
 
+/* GTK names a row after nothing before 4.12: the first column's cell names it. */
+static void
+name_row (GtkWidget         *label,
+          const HrSpeedItem *item)
+{
+  GtkWidget *cell = gtk_widget_get_parent (label);
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+  /* Translators: a row of the table, read aloud: "Attention, Prompt" */
+  g_autofree char *name = g_strdup_printf (_("%s, %s"), hr_sentence_operation (item->kind),
+                                           hr_sentence_op_phase (item->phase));
+
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+}
+
+/* A cell is bound before it is in its row, and again when rows are reused. */
+static void
+cell_rooted_cb (GtkWidget   *label,
+                GParamSpec  *pspec,
+                GtkListItem *cell)
+{
+  const HrSpeedItem *item = gtk_list_item_get_item (cell);
+
+  if (item != NULL)
+    name_row (label, item);
+}
+
 static void
 set_up_cell_cb (GtkSignalListItemFactory *factory,
                 GtkListItem              *cell,
@@ -163,6 +191,8 @@ set_up_cell_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_xalign (GTK_LABEL (label), column->is_number ? 1.0 : 0.0);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (cell, label);
+  if (column == columns)
+    g_signal_connect (label, "notify::root", G_CALLBACK (cell_rooted_cb), cell);
 }
 
 static void
@@ -170,9 +200,13 @@ bind_cell_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *cell,
               const Column             *column)
 {
-  g_autofree char *text = column->word (gtk_list_item_get_item (cell));
+  const HrSpeedItem *item = gtk_list_item_get_item (cell);
+  GtkWidget *label = gtk_list_item_get_child (cell);
+  g_autofree char *text = column->word (item);
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (cell)), text);
+  gtk_label_set_label (GTK_LABEL (label), text);
+  if (column == columns)
+    name_row (label, item);
 }
 
 static void
@@ -192,6 +226,26 @@ add_column (HrSpeedPage  *self,
   gtk_column_view_append_column (self->table, view_column);
 }
 
+/* The header and its titles, which GTK draws but does not name before 4.12. */
+static void
+name_header (HrSpeedPage *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->table));
+  GtkWidget *title = gtk_widget_get_first_child (header);
+  GtkWidget *rows = gtk_widget_get_next_sibling (header);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (rows), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Operations"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Columns"), -1);
+  for (guint i = 0; title != NULL && i < G_N_ELEMENTS (columns); i++)
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _(columns[i].title), -1);
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
 static void
 build_table (HrSpeedPage *self)
 {
@@ -200,6 +254,7 @@ build_table (HrSpeedPage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     add_column (self, &columns[i]);
+  name_header (self);
   sorter = gtk_column_view_get_sorter (self->table);
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->items)),
                                     g_object_ref (sorter));

@@ -172,7 +172,7 @@ hr_sentence_speed_more (const HrAnswer *answer)
   if (!(speed->mfu > 0.0))
     /* Translators: "1000 steps take 20.7 min. Limited by arithmetic." */
     return g_strdup_printf (_("1000 steps take %s. %s"), one, hr_sentence_bound (speed->bound));
-  /* Translators: "1000 steps take 20.7 min, at 58 % of the device's peak. Limited by arithmetic." */
+  /* Translators: "1000 steps take 20.7 min, at 58 % of the device's peak. Limited by …" */
   return g_strdup_printf (_("1000 steps take %s, at %.0f %% of the device’s peak. %s"), one,
                           100.0 * speed->mfu, hr_sentence_bound (speed->bound));
 }

@@ -274,6 +274,18 @@ def conforms(value, schema, root, where="$"):
     return None
 
 
+def check_speed(failures, name, answer):
+    """Times are positive, and what one token takes is what its operations add up to."""
+    speed, ops = answer["speed"], answer["ops"]
+    failures.check(all(value > 0 for key, value in speed.items() if key != "bound"),
+                   f"{name}: speeds are positive")
+    failures.check(all(op["seconds"] >= 0 for op in ops), f"{name}: times of operations")
+    if "decode_tok_s" in speed and "transformers" not in name:
+        token = sum(op["seconds"] for op in ops if op["phase"] == "decode")
+        failures.check(abs(1e3 * token - speed["ms_per_token"]) < 0.05 * speed["ms_per_token"],
+                       f"{name}: operations add up to a token")
+
+
 def check_estimate(failures, answer, name):
     failures.check(answer["verdict"] in VERDICTS, f"{name}: verdict")
     failures.check(answer["devices"] or "host" in answer, f"{name}: devices")
@@ -289,8 +301,12 @@ def check_estimate(failures, answer, name):
             failures.check(device["free_bytes"] == device["usable_bytes"] - device["process_bytes"],
                            f"{name}: free")
     failures.check(isinstance(answer["warnings"], list), f"{name}: warnings")
-    failures.check("memory_interval" not in answer and "speed" not in answer,
-                   f"{name}: nothing invented")
+    failures.check("memory_interval" not in answer, f"{name}: nothing invented")
+    failures.check(("speed" in answer) == ("ops" in answer), f"{name}: a speed has operations")
+    failures.check(answer["verdict"] != "does-not-fit" or "speed" not in answer,
+                   f"{name}: no speed of what does not fit")
+    if "speed" in answer:
+        check_speed(failures, name, answer)
 
 
 def json_output(options, failures):
