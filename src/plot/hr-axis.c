@@ -62,7 +62,7 @@ fill_log (HrAxis *self,
 {
   static const double finer[][3] = { { 1, 2, 5 }, { 1, 3, 0 }, { 1, 0, 0 } };
   static const guint per_decade[] = { 3, 2, 1 };
-  double decades = log10 (self->upper / self->lower);
+  double decades = log10 (self->upper) - log10 (self->lower);   /* a quotient may be infinite */
   double first = floor (log10 (self->lower) + 1e-9), last = ceil (log10 (self->upper) - 1e-9);
   guint level = 0;
   double stride = 1;
@@ -122,7 +122,7 @@ hr_axis_normalize (const HrAxis *self,
                    double        value)
 {
   if (self->scale == HR_AXIS_LOG)
-    return log (value / self->lower) / log (self->upper / self->lower);
+    return (log (value) - log (self->lower)) / (log (self->upper) - log (self->lower));
   return (value - self->lower) / (self->upper - self->lower);
 }
 
@@ -138,6 +138,6 @@ hr_axis_denormalize (const HrAxis *self,
                      double        position)
 {
   if (self->scale == HR_AXIS_LOG)
-    return self->lower * pow (self->upper / self->lower, position);
+    return self->lower * exp (position * (log (self->upper) - log (self->lower)));
   return self->lower + position * (self->upper - self->lower);
 }

@@ -167,7 +167,7 @@ lay_x_axis (HrRooflineLayout *self)
       need (needs, hr_roofline_get_point (self->roofline, i)->x, margin, margin);
     }
   fit_range (needs, out->plot.width, &lower, &upper);
-  decades = log10 (upper / lower);
+  decades = log10 (upper) - log10 (lower);
   hr_axis_init (&out->x_axis, HR_AXIS_LOG, lower, upper,
                 (guint) MIN (room, MAX (decades + 2, 4)));
 }
@@ -193,7 +193,7 @@ lay_y_axis (HrRooflineLayout *self)
       need (needs, hr_roofline_get_point (self->roofline, i)->y, margin + foot, margin);
     }
   fit_range (needs, out->plot.height, &lower, &upper);
-  decades = log10 (upper / lower);
+  decades = log10 (upper) - log10 (lower);
   hr_axis_init (&out->y_axis, HR_AXIS_LOG, lower, upper,
                 (guint) MIN (room, MAX (decades + 2, 4)));
 }

@@ -273,7 +273,7 @@ roofline_random (void)
         .is_whole = g_test_rand_int_range (0, 10) == 0,
       };
       if (extreme && g_test_rand_bit ())
-        point.x = random_power (-290, 290);
+        point.x = random_power (-100, 100);
       hr_roofline_add_point (roofline, &point);
     }
   return roofline;

@@ -101,6 +101,10 @@ test_without_extent (void)
   g_assert_true (isfinite (hr_axis_normalize (&axis, 1)));
   hr_axis_init (&axis, HR_AXIS_LOG, 0, 0, 5);
   g_assert_true (isfinite (hr_axis_normalize (&axis, 1)));
+  hr_axis_init (&axis, HR_AXIS_LOG, 1e-200, 1e200, 5);
+  g_assert_cmpuint (axis.n_ticks, >, 0);
+  g_assert_cmpuint (axis.n_ticks, <=, 5);
+  g_assert_cmpfloat_with_epsilon (hr_axis_normalize (&axis, 1), 0.5, 1e-9);
   hr_axis_init (&axis, HR_AXIS_LOG, 5, INFINITY, 0);
   g_assert_cmpuint (axis.n_ticks, >, 0);
 }
