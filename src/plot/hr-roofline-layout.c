@@ -17,6 +17,8 @@
 #define TICK_ROOM 3.2          /* of a tick label along x */
 #define LEGEND_GAP 0.9
 
+#define SHORTEST_STROKE 0.5    /* pixels: what rounding leaves of a line is none */
+
 /* Decades shown beside the ridge at least, so that a roofline looks like one. */
 #define BEFORE_RIDGE 1.3
 #define AFTER_RIDGE 1.0
@@ -317,6 +319,8 @@ add_stroke (HrRooflineLayout *self,
     return;
   stroke.x1 = hr_roofline_layout_x (self, from);
   stroke.x2 = hr_roofline_layout_x (self, to);
+  if (stroke.x2 - stroke.x1 < SHORTEST_STROKE)
+    return;
   stroke.y1 = hr_roofline_layout_y (self, slope > 0 ? slope * from : roof);
   stroke.y2 = hr_roofline_layout_y (self, slope > 0 ? slope * to : roof);
   g_array_append_val (self->out->strokes, stroke);

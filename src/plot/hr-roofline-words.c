@@ -13,7 +13,7 @@
 #define STEP 0.5               /* by which words slide along a line to find room */
 #define RING 0.9               /* by which names move away from a mark … */
 #define N_RINGS 7              /* … and how often */
-#define N_CROSSING_RINGS 3     /* fewer where the leader runs through a line */
+#define CROSSING_SHARE 0.08    /* of the plot's width: nearer where the leader crosses a line */
 #define FOREIGN 0.5            /* that names keep from marks they do not belong to */
 #define N_DIRECTIONS 16
 #define NAMED_POINTS 5
@@ -565,8 +565,9 @@ find_place (const HrRooflineLayout *self,
   static const guint8 turns[N_DIRECTIONS] = { 0, 8, 12, 4, 14, 2, 10, 6, 15, 1, 9, 7, 13, 3, 11,
                                               5 };
   const HrRooflineSpot *spot = &g_array_index (self->out->spots, HrRooflineSpot, text->point);
+  double most = CROSSING_SHARE * self->out->plot.width;
 
-  for (guint ring = 0; ring < (strict ? N_RINGS : N_CROSSING_RINGS); ring++)
+  for (guint ring = 0; ring < N_RINGS && (strict || ring * RING * self->em <= most); ring++)
     for (guint i = 0; i < N_DIRECTIONS; i++)
       {
         double away = (WORD_GAP + ring * RING) * self->em;

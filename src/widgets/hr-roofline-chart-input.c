@@ -288,6 +288,17 @@ hr_roofline_chart_query_tooltip (GtkWidget  *widget,
   return TRUE;
 }
 
+static guint
+find_largest (const HrRoofline *data)
+{
+  guint largest = 0;
+
+  for (guint i = 1; i < hr_roofline_get_n_points (data); i++)
+    if (hr_roofline_get_point (data, i)->weight > hr_roofline_get_point (data, largest)->weight)
+      largest = i;
+  return largest;
+}
+
 /* One stop of the Tab key: in at the point that was left last, else at the largest; then out. */
 static gboolean
 hr_roofline_chart_focus (GtkWidget       *widget,
@@ -299,8 +310,7 @@ hr_roofline_chart_focus (GtkWidget       *widget,
   if (self->items->len == 0 || hr_roofline_chart_focused_index (self) >= 0)
     return FALSE;
   if (item == NULL)
-    item = hr_stack_items_get_widget (self->items,
-                                      self->geometry != NULL ? point_at_rank (self, 0) : 0);
+    item = hr_stack_items_get_widget (self->items, find_largest (self->data));
   return gtk_widget_grab_focus (item);
 }
 

@@ -7,8 +7,10 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
+#include "hr-roofline-ink.h"
 #include "hr-stack-ink.h"
 #include "plans.h"
+#include "rooflines.h"
 
 #define GOLDEN_PANGO "1.50."
 #define FONT "DejaVu Sans"
@@ -26,32 +28,80 @@ typedef struct {
   HrStack     *(*create) (void);
   HrThemeVariant theme;
   gboolean       rtl;
+  HrRoofline  *(*create_roofline) (void);      /* in place of a stack */
 } Golden;
 
 static const Golden goldens[] = {
-  { "fits-light-ltr", plan_two_cards, HR_THEME_LIGHT, FALSE },
-  { "fits-light-rtl", plan_two_cards, HR_THEME_LIGHT, TRUE },
-  { "fits-dark-ltr", plan_two_cards, HR_THEME_DARK, FALSE },
-  { "fits-dark-rtl", plan_two_cards, HR_THEME_DARK, TRUE },
-  { "fits-print-ltr", plan_two_cards, HR_THEME_PRINT, FALSE },
-  { "fits-print-rtl", plan_two_cards, HR_THEME_PRINT, TRUE },
-  { "over-light-ltr", plan_does_not_fit, HR_THEME_LIGHT, FALSE },
-  { "over-light-rtl", plan_does_not_fit, HR_THEME_LIGHT, TRUE },
-  { "over-dark-ltr", plan_does_not_fit, HR_THEME_DARK, FALSE },
-  { "over-dark-rtl", plan_does_not_fit, HR_THEME_DARK, TRUE },
-  { "over-print-ltr", plan_does_not_fit, HR_THEME_PRINT, FALSE },
-  { "over-print-rtl", plan_does_not_fit, HR_THEME_PRINT, TRUE },
-  { "training-high-contrast-ltr", plan_training, HR_THEME_HIGH_CONTRAST_DARK, FALSE },
-  { "offload-light-ltr", plan_partial_offload, HR_THEME_LIGHT, FALSE },
+  { "fits-light-ltr", plan_two_cards, HR_THEME_LIGHT, FALSE, NULL },
+  { "fits-light-rtl", plan_two_cards, HR_THEME_LIGHT, TRUE, NULL },
+  { "fits-dark-ltr", plan_two_cards, HR_THEME_DARK, FALSE, NULL },
+  { "fits-dark-rtl", plan_two_cards, HR_THEME_DARK, TRUE, NULL },
+  { "fits-print-ltr", plan_two_cards, HR_THEME_PRINT, FALSE, NULL },
+  { "fits-print-rtl", plan_two_cards, HR_THEME_PRINT, TRUE, NULL },
+  { "over-light-ltr", plan_does_not_fit, HR_THEME_LIGHT, FALSE, NULL },
+  { "over-light-rtl", plan_does_not_fit, HR_THEME_LIGHT, TRUE, NULL },
+  { "over-dark-ltr", plan_does_not_fit, HR_THEME_DARK, FALSE, NULL },
+  { "over-dark-rtl", plan_does_not_fit, HR_THEME_DARK, TRUE, NULL },
+  { "over-print-ltr", plan_does_not_fit, HR_THEME_PRINT, FALSE, NULL },
+  { "over-print-rtl", plan_does_not_fit, HR_THEME_PRINT, TRUE, NULL },
+  { "training-high-contrast-ltr", plan_training, HR_THEME_HIGH_CONTRAST_DARK, FALSE, NULL },
+  { "offload-light-ltr", plan_partial_offload, HR_THEME_LIGHT, FALSE, NULL },
+  { "time-light-ltr", stack_of_time, HR_THEME_LIGHT, FALSE, NULL },
+  { "decode-light-ltr", NULL, HR_THEME_LIGHT, FALSE, roofline_decode },
+  { "batch-dark-rtl", NULL, HR_THEME_DARK, TRUE, roofline_batch },
+  { "step-print-ltr", NULL, HR_THEME_PRINT, FALSE, roofline_training },
+  { "step-high-contrast-ltr", NULL, HR_THEME_HIGH_CONTRAST_LIGHT, FALSE, roofline_training },
+  { "offload-roofline-light-ltr", NULL, HR_THEME_LIGHT, FALSE, roofline_offloaded },
 };
+
+static cairo_t *
+start_picture (const HrTheme *theme,
+               double         height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, (int) height);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_surface_destroy (surface);
+  cairo_set_source_rgb (cr, theme->background.red, theme->background.green,
+                        theme->background.blue);
+  cairo_paint (cr);
+  return cr;
+}
+
+static cairo_t *
+draw_stack (const Golden    *golden,
+            const HrTheme   *theme,
+            HrTypesetter    *typesetter,
+            const HrMeasure *measure)
+{
+  g_autoptr (HrStack) stack = golden->create ();
+  HrStackView view = { .width = WIDTH, .rtl = golden->rtl, .legend = TRUE };
+  g_autoptr (HrStackGeometry) geometry = hr_stack_layout (stack, measure, &view);
+  cairo_t *cr = start_picture (theme, geometry->height);
+
+  hr_stack_ink (cr, stack, geometry, theme, typesetter, NULL);
+  return cr;
+}
+
+static cairo_t *
+draw_roofline (const Golden    *golden,
+               const HrTheme   *theme,
+               HrTypesetter    *typesetter,
+               const HrMeasure *measure)
+{
+  g_autoptr (HrRoofline) roofline = golden->create_roofline ();
+  HrRooflineView view = { .width = WIDTH, .rtl = golden->rtl, .legend = TRUE };
+  g_autoptr (HrRooflineGeometry) geometry = hr_roofline_layout (roofline, measure, &view);
+  cairo_t *cr = start_picture (theme, geometry->height);
+
+  hr_roofline_ink (cr, roofline, geometry, theme, typesetter, NULL);
+  return cr;
+}
 
 static cairo_surface_t *
 draw (const Golden *golden)
 {
-  g_autoptr (HrStack) stack = golden->create ();
   g_autoptr (HrTypesetter) typesetter = NULL;
-  g_autoptr (HrStackGeometry) geometry = NULL;
-  HrStackView view = { .width = WIDTH, .rtl = golden->rtl, .legend = TRUE };
   cairo_surface_t *surface;
   HrMeasure measure;
   HrTheme theme;
@@ -60,12 +110,9 @@ draw (const Golden *golden)
   hr_theme_init (&theme, golden->theme, FONT, EM);
   typesetter = hr_typesetter_new (&theme);
   measure = hr_typesetter_measure (typesetter);
-  geometry = hr_stack_layout (stack, &measure, &view);
-  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, (int) geometry->height);
-  cr = cairo_create (surface);
-  cairo_set_source_rgb (cr, theme.background.red, theme.background.green, theme.background.blue);
-  cairo_paint (cr);
-  hr_stack_ink (cr, stack, geometry, &theme, typesetter, NULL);
+  cr = golden->create != NULL ? draw_stack (golden, &theme, typesetter, &measure)
+                              : draw_roofline (golden, &theme, typesetter, &measure);
+  surface = cairo_surface_reference (cairo_get_target (cr));
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   return surface;
