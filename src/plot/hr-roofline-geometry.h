@@ -25,10 +25,11 @@ typedef struct {
   gboolean dashed;             /* what can be had, not what the data sheet says */
 } HrRooflineStroke;
 
-/* Where a roof meets the main slope. */
+/* Where a roof meets its slope; guided: a line leads from it to its figure at the axis. */
 typedef struct {
   double   x, y;
   gboolean is_main;
+  gboolean guided;
 } HrRooflineRidge;
 
 /**

@@ -208,6 +208,8 @@ draw_guides (const Ink *self)
       double x = round (ridge->x) + self->hair / 2;
       HrColor color = faded (self->theme->text, ridge->is_main ? FINE : FINE / 2);
 
+      if (!ridge->guided)
+        continue;
       hr_ink_set_color (self->cr, &color);
       cairo_move_to (self->cr, x, ridge->y);
       cairo_line_to (self->cr, x, plot->y + plot->height);

@@ -392,7 +392,7 @@ name_line (HrRooflineLayout     *self,
 }
 
 /* The figure of a ridge at the foot of its guide, on the side where there is room. */
-static void
+static gboolean
 name_ridge (HrRooflineLayout      *self,
             const HrRooflineRidge *ridge,
             double                 value)
@@ -412,30 +412,42 @@ name_ridge (HrRooflineLayout      *self,
       if (!is_free (self, &text.slab, -1))
         continue;
       hr_roofline_layout_add_text (self, &text);
-      return;
+      return TRUE;
     }
+  return FALSE;
+}
+
+/* The main ridge always has its guide; any other only where that runs through no words, and where
+ * its own words find room. */
+static void
+guide_ridge (HrRooflineLayout *self,
+             HrRooflineRidge  *ridge)
+{
+  const HrRooflineGeometry *out = self->out;
+  double bottom = out->plot.y + out->plot.height;
+  double at = (ridge->x - out->plot.x) / out->plot.width;
+  HrSlab guide = { ridge->x, (ridge->y + bottom) / 2, 2, bottom - ridge->y, 0 };
+  gboolean named, is_clear = TRUE;
+
+  for (guint i = 0; i < out->texts->len; i++)
+    is_clear &= !hr_slab_overlaps (&guide, &g_array_index (out->texts, HrRooflineText, i).slab);
+  if (!is_clear && !ridge->is_main)
+    return;
+  named = name_ridge (self, ridge, hr_axis_denormalize (&out->x_axis, at));
+  ridge->guided = named || ridge->is_main;
+  if (ridge->guided)
+    hr_roofline_layout_add_line (self, ridge->x, ridge->y, ridge->x, bottom);
 }
 
 static void
 lay_ridge_words (HrRooflineLayout *self)
 {
-  const HrRooflineGeometry *out = self->out;
-  double bottom = out->plot.y + out->plot.height;
+  GArray *ridges = self->out->ridges;
 
-  for (guint i = 0; i < out->ridges->len; i++)
-    {
-      const HrRooflineRidge *ridge = &g_array_index (out->ridges, HrRooflineRidge, i);
-      hr_roofline_layout_add_line (self, ridge->x, ridge->y, ridge->x, bottom);
-    }
   for (int want_main = 1; want_main >= 0; want_main--)
-    for (guint i = 0; i < out->ridges->len; i++)
-      {
-        const HrRooflineRidge *ridge = &g_array_index (out->ridges, HrRooflineRidge, i);
-        double at = (ridge->x - out->plot.x) / out->plot.width;
-
-        if (ridge->is_main == want_main)
-          name_ridge (self, ridge, hr_axis_denormalize (&out->x_axis, at));
-      }
+    for (guint i = 0; i < ridges->len; i++)
+      if (g_array_index (ridges, HrRooflineRidge, i).is_main == want_main)
+        guide_ridge (self, &g_array_index (ridges, HrRooflineRidge, i));
 }
 
 /* What bounds the work, at the foot of either side. */
@@ -574,7 +586,8 @@ find_place (const HrRooflineLayout *self,
 
         put_beside (text, spot, away, turns[i] * 2 * G_PI / N_DIRECTIONS);
         text->leader = ring > 0;
-        if (is_free (self, &text->slab, text->point) && (!text->leader || leader_is_free (self, text, strict)))
+        if (is_free (self, &text->slab, text->point) &&
+            (!text->leader || leader_is_free (self, text, strict)))
           return TRUE;
       }
   return FALSE;
@@ -592,7 +605,9 @@ name_point (HrRooflineLayout *self,
 
   text.slab.width = MIN (width, floor (LABEL_SHARE * self->out->plot.width));
   text.slab.height = self->line[role];
-  if (width <= 0 || !(find_place (self, &text, TRUE) || find_place (self, &text, FALSE)))
+  if (width <= 0)
+    return;
+  if (!find_place (self, &text, TRUE) && !find_place (self, &text, FALSE))
     return;
   hr_roofline_layout_add_text (self, &text);
   if (text.leader)
