@@ -80,6 +80,26 @@ resolve_devices (const HrPlan          *plan,
 }
 
 /**
+ * hr_request_own_cache:
+ * @records: records of an inference plan
+ *
+ * Checkpoints of 8 bits and fewer that were calibrated (one scale per matrix: ModelOpt) come with
+ * scales for an 8-bit cache, and some engines use them without being asked (TensorRT-LLM:
+ * kv_cache_quant_algo of hf_quant_config.json).
+ *
+ * Returns: a HrKvType, or HR_UNSET where the cache has the type of the activations
+ */
+gint
+hr_request_own_cache (const HrRecords *records)
+{
+  const HrFormat *format = records->format;
+  gboolean narrow = format->compute == HR_RATE_FP8 || format->compute == HR_RATE_FP4;
+
+  return records->profile->calibrated_cache && narrow && format->tensor_bytes > 0.0
+           ? (gint) HR_KV_FP8 : HR_UNSET;
+}
+
+/**
  * hr_request_resolve:
  * @plan: what was asked
  * @records: its records
@@ -95,7 +115,8 @@ hr_request_resolve (const HrPlan    *plan,
                     GError         **error)
 {
   const HrEngineProfile *profile = records->profile;
-  gint kv = plan->inference.kv, kv_v = plan->inference.kv_v;
+  gint kv = plan->inference.kv >= 0 ? plan->inference.kv : hr_request_own_cache (records);
+  gint kv_v = plan->inference.kv_v;
 
   *out = (HrRequest) { 0 };
   out->batch = MAX (or_default (plan->inference.batch, MAX (profile->default_batch, 1)), 1);

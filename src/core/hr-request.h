@@ -27,9 +27,10 @@ typedef struct {
   guint       tp, stages;
 } HrRequest;
 
-gboolean hr_request_resolve (const HrPlan    *plan,
-                             const HrRecords *records,
-                             HrRequest       *out,
-                             GError         **error);
+gint     hr_request_own_cache (const HrRecords *records);
+gboolean hr_request_resolve   (const HrPlan    *plan,
+                               const HrRecords *records,
+                               HrRequest       *out,
+                               GError         **error);
 
 G_END_DECLS

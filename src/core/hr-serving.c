@@ -166,8 +166,8 @@ prompts_of_step (const Server *self,
   return MAX (MIN (waiting, most), 1.0);
 }
 
-/* Seconds for each of @prompts prompts of one step; a long one is read in chunks of what a step
- * takes. */
+/* Seconds of all stages for each of @prompts prompts of one step; a long one is read in chunks of
+ * what a step takes. */
 static double
 time_prefill (const Server    *self,
               double           prompts,
@@ -182,7 +182,8 @@ time_prefill (const Server    *self,
   return time_pass (self, &pass, list) / prompts;
 }
 
-/* The answer lists the operations of the prompts that come together, and of a decode step. */
+/* The answer lists the operations of the prompts that come together, and of a decode step. A prompt
+ * among others holds up the stage that it is in; the rest of a pipeline works on. */
 static void
 time_server (const Server    *self,
              HrOperationList *list,
@@ -192,9 +193,10 @@ time_server (const Server    *self,
 
   out->alone = time_prefill (self, 1.0, list);
   list->n_ops = 0;
-  out->mixed = time_prefill (self, prompts_of_step (self, rank / self->generated), list);
+  out->mixed = time_prefill (self, prompts_of_step (self, rank / self->generated), list)
+               / self->pp;
   list->n_ops = 0;
-  out->together = time_prefill (self, prompts_of_step (self, rank), list);
+  out->together = time_prefill (self, prompts_of_step (self, rank), list) / self->pp;
   out->decode = time_decode (self, list);
 }
 

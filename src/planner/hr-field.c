@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hr-request.h"
 #include "hr-training.h"
 
 /* A strategy is stored as "none" when it is left open, since that is what files write then. */
@@ -96,13 +97,16 @@ derive_attention (const HrPlan    *plan,
          ? HR_ATTENTION_EAGER : HR_ATTENTION_SDPA;
 }
 
-/* An engine lists the cache type that it uses by itself first. */
+/* An engine lists the cache type that it uses by itself first; calibrated weights bring their own. */
 static double
 derive_kv (const HrPlan    *plan,
            const HrRecords *records)
 {
   HrKvType type;
 
+  if (records->profile != NULL && records->format != NULL
+      && hr_request_own_cache (records) != HR_UNSET)
+    return hr_request_own_cache (records);
   if (records->engine == NULL || records->engine->kv_types == NULL
       || !hr_kv_type_parse (records->engine->kv_types[0], &type))
     return HR_UNSET;
