@@ -63,8 +63,11 @@ typedef struct {
   double weight_bytes;         /* read once; experts: of all of them */
   double quantized_elements;   /* of all stored ones */
   double widths;               /* input and output features per token */
-  gint   last_group;           /* to count a group's layers once */
+  gint   last_group;           /* to count a group's layers once; 0: none yet */
 } Product;
+
+/* Groups count from -1, which stands for what lies outside the layers. */
+#define GROUP_OFFSET 2
 
 typedef struct {
   const HrPlacement *placement;
@@ -219,9 +222,9 @@ count_layers (Forward        *self,
 {
   const HrPlacement *placement = self->placement;
 
-  if (tensor->group == product->last_group - 1)
+  if (product->last_group == tensor->group + GROUP_OFFSET)
     return;
-  product->last_group = tensor->group + 1;
+  product->last_group = tensor->group + GROUP_OFFSET;
   product->layers += tensor->group < 0
                        ? 1 : hr_shard_layers (placement->records->model, &placement->shard,
                                               tensor->group);

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The operations of a forward pass: FLOPs as PyTorch counts them in the real modules, the
+ * identities of the field (2N, 4N, 6N), and what has to hold of any pass. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "case.h"
+#include "hr-forward.h"
+#include "hr-speed.h"
+#include "hr-time.h"
+
+static HrTensorList tensors;
+static HrOperationList ops;
+static HrSpeed speed;
+
+static void
+list_pass (Case       *self,
+           double      sequences,
+           double      tokens,
+           guint       tp,
+           HrAttention attention)
+{
+  HrPlacement placement = {
+    .records = &self->records, .list = &tensors, .parts = HR_PART_ALL,
+    .device = self->records.device,
+    .shard = { .last_layer = self->records.model->n_layers, .tp = tp, .embedding = TRUE,
+               .head = TRUE },
+  };
+  HrPass pass = {
+    .phase = HR_OP_FORWARD, .sequences = sequences, .tokens = tokens,
+    .outputs = sequences * tokens, .activation_bytes = 2, .kv_bytes = 2, .kv_v_bytes = 2,
+    .attention = attention, .repeat = 1,
+  };
+
+  g_assert_true (hr_architecture_tensors (self->records.model, &tensors, NULL));
+  ops.n_ops = 0;
+  hr_forward_operations (&placement, &pass, &ops);
+  g_assert_cmpuint (ops.n_ops, <, HR_MAX_OPERATIONS);
+}
+
+/* Products and attention: what a counter of matrix products sees. */
+static double
+product_flops (void)
+{
+  double sum = 0.0;
+
+  for (guint i = 0; i < ops.n_ops; i++)
+    if (ops.ops[i].rows > 0.0 || ops.ops[i].kind == HR_OP_ATTENTION)
+      sum += ops.ops[i].flops * ops.ops[i].count;
+  return sum;
+}
+
+static void
+check_line (const char *line)
+{
+  char model[32];
+  double sequences, tokens, forward, both;
+  Case self;
+
+  g_assert_cmpint (sscanf (line, "%31[^,],%lf,%lf,%lf,%lf", model, &sequences, &tokens, &forward,
+                           &both), ==, 5);
+  case_load (&self, model, "nvidia-a100-sxm4-80gb", "transformers", "bf16");
+  list_pass (&self, sequences, tokens, 1, HR_ATTENTION_EAGER);
+  g_assert_cmpfloat_with_epsilon (product_flops () / forward, 1.0, 1e-7);
+  /* a backward pass has two products for each of the forward's */
+  g_assert_cmpfloat_with_epsilon (3.0 * product_flops () / both, 1.0, 1e-7);
+  case_clear (&self);
+}
+
+/* Values of tests/accuracy/count-flops.py: transformers' modules under PyTorch's counter. */
+static void
+test_counted (void)
+{
+  g_autofree char *file = g_test_build_filename (G_TEST_DIST, "data", "flops.csv", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0' && **line != '#' && !g_str_has_prefix (*line, "model,"))
+      {
+        check_line (*line);
+        n++;
+      }
+  g_assert_cmpuint (n, ==, 10);
+}
+
+/* 2N per token: all parameters but the embedding's, which is looked up. */
+static void
+test_two_n (void)
+{
+  static const char *const models[] = { "llama-2-7b", "llama-3.1-70b", "qwen3-30b-a3b" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      Case self;
+      double active, flops;
+
+      case_load (&self, models[i], "nvidia-h100-sxm5-80gb", "vllm", "bf16");
+      list_pass (&self, 1, 1, 1, HR_ATTENTION_FLASH);
+      active = (double) hr_architecture_active (self.records.model, &tensors)
+               - (double) self.records.model->vocab_size * self.records.model->hidden_size;
+      flops = product_flops ();
+      g_assert_cmpfloat (flops, >, 1.99 * active);
+      g_assert_cmpfloat (flops, <, 2.03 * active);
+      case_clear (&self);
+    }
+}
+
+/* Devices that share every layer do its products between them. */
+static void
+test_sharding (void)
+{
+  Case self;
+  double whole;
+
+  case_load (&self, "llama-3.1-70b", "nvidia-h100-sxm5-80gb", "vllm", "bf16");
+  list_pass (&self, 2, 100, 1, HR_ATTENTION_FLASH);
+  whole = product_flops ();
+  for (guint tp = 2; tp <= 8; tp *= 2)
+    {
+      list_pass (&self, 2, 100, tp, HR_ATTENTION_FLASH);
+      g_assert_cmpfloat_with_epsilon (tp * product_flops () / whole, 1.0, 1e-3);
+    }
+  case_clear (&self);
+}
+
+static void
+test_distinct_experts (void)
+{
+  g_assert_cmpfloat_with_epsilon (hr_distinct_experts (8, 2, 1), 2.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hr_distinct_experts (8, 2, 2), 3.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hr_distinct_experts (8, 2, 1e6), 8.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (hr_distinct_experts (8, 8, 1), 8.0, 1e-12);
+}
+
+static void
+test_attended (void)
+{
+  g_assert_cmpfloat_with_epsilon (hr_attended_tokens (0, 4, 0), 2.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hr_attended_tokens (10, 1, 0), 11.0, 1e-12);
+  /* 1, 2, 2, 2 of a window of 2 */
+  g_assert_cmpfloat_with_epsilon (hr_attended_tokens (0, 4, 2), 1.75, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hr_attended_tokens (100, 4, 2), 2.0, 1e-12);
+}
+
+static void
+test_soft_maximum (void)
+{
+  g_assert_cmpfloat_with_epsilon (hr_soft_maximum (3, 4, 2), 5.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hr_soft_maximum (3, 4, 1), 7.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hr_soft_maximum (3, 0, 4), 3.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hr_soft_maximum (0, 0, 4), 0.0, 1e-12);
+}
+
+static double
+phase_flops (const char *method,
+             const char *checkpointing,
+             HrOpPhase   phase)
+{
+  Case self;
+
+  case_load (&self, "llama-2-7b", "nvidia-a100-sxm4-80gb", "transformers", "bf16");
+  case_set (&self, "training.method", method);
+  case_set (&self, "training.seq_len", "1024");
+  case_set (&self, "training.checkpointing", checkpointing);
+  g_assert_true (hr_speed_run (self.plan, &self.records, &speed, NULL));
+  g_assert_true (speed.known);
+  case_clear (&self);
+  return hr_operations_flops (&speed.list, phase);
+}
+
+/* Forward 2N, backward 4N of what trains wholly and 2N of what is frozen, recomputation 2N. */
+static void
+test_training (void)
+{
+  double forward = phase_flops ("full", "none", HR_OP_FORWARD);
+  double full = phase_flops ("full", "none", HR_OP_BACKWARD);
+  double lora = phase_flops ("lora", "none", HR_OP_BACKWARD);
+  double again = phase_flops ("full", "full", HR_OP_RECOMPUTE);
+
+  g_assert_cmpfloat_with_epsilon (full / forward, 2.0, 0.01);
+  g_assert_cmpfloat_with_epsilon (lora / forward, 1.0, 0.06);
+  g_assert_cmpfloat_with_epsilon (again / forward, 0.98, 0.03);
+  g_assert_cmpfloat (phase_flops ("full", "none", HR_OP_RECOMPUTE), ==, 0.0);
+}
+
+/* What is worked on longer takes longer; what is read takes at least its bytes' time. */
+static void
+test_monotone (void)
+{
+  double before = 0.0;
+
+  for (guint context = 256; context <= 16384; context *= 4)
+    {
+      Case self;
+      g_autofree char *text = g_strdup_printf ("%u", context);
+
+      case_load (&self, "llama-3.1-8b", "nvidia-geforce-rtx-4090", "llama.cpp", "gguf-q4_k_m");
+      case_set (&self, "inference.prompt_tokens", text);
+      case_set (&self, "inference.context", "20000");
+      g_assert_true (hr_speed_run (self.plan, &self.records, &speed, NULL));
+      g_assert_true (speed.known);
+      g_assert_cmpfloat (speed.token_s, >, before);
+      g_assert_cmpfloat (speed.token_s, >,
+                         4.3e9 / self.records.device->bandwidth_bytes_per_s);
+      before = speed.token_s;
+      case_clear (&self);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  catalog = hr_catalog_new_default ();
+  g_test_add_func ("/forward/counted", test_counted);
+  g_test_add_func ("/forward/two-n", test_two_n);
+  g_test_add_func ("/forward/sharding", test_sharding);
+  g_test_add_func ("/forward/distinct-experts", test_distinct_experts);
+  g_test_add_func ("/forward/attended", test_attended);
+  g_test_add_func ("/time/soft-maximum", test_soft_maximum);
+  g_test_add_func ("/time/training", test_training);
+  g_test_add_func ("/time/monotone", test_monotone);
+  status = g_test_run ();
+  g_object_unref (catalog);
+  return status;
+}
