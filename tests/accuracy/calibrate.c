@@ -7,7 +7,8 @@
  *
  * Moves the values and factors that engine records mark "fit", and no others. What it finds goes to
  * standard output, one line each, for calibrate.py to write back; figures go to standard error,
- * for the fit on all rows and for rows of sources that a fit had not seen (--folds).
+ * file by file: with the rates as recorded, with --folds for rows of sources that a fit had not
+ * seen, and for the fit on all rows. Without --all they leave out rows that no such rate moves.
  *
  * The loss is the sum of |log (estimated / measured)|, flattened beyond a factor of 1.65, so that
  * a run that the plan does not describe cannot draw the fit to itself. A source of n rows
@@ -23,7 +24,9 @@
 #define SHRINKAGE 0.4
 #define FLAT_BEYOND 0.5
 #define FLAT_SLOPE 0.1
-#define MAX_PASSES 12
+#define MAX_PASSES 14
+#define FIRST_STEP 0.4
+#define LAST_STEP 0.012
 #define MAX_PARENTS 5
 #define MIN_STEP_S 1e-9
 
@@ -43,6 +46,7 @@ typedef struct {
   const char         *list;        /* "value", "formats", "devices", "versions" */
   double             *value;
   double              low, high;
+  double              step;        /* of the search, as a share of the value */
   GArray             *runs;        /* guint: those that it moves */
 } Parameter;
 
@@ -54,6 +58,7 @@ typedef struct {
 
 static char *opt_engines, *opt_quantities, *opt_data;
 static int opt_folds = 0;
+static gboolean opt_all = FALSE;
 static GPtrArray *runs, *parameters;
 static guint quantity_mask;
 static HrSpeed *speed;
@@ -379,11 +384,10 @@ take_value (const Parameter *parameter,
 
 static gboolean
 improve (const Parameter *parameter,
-         double           step,
          gint             held_out)
 {
-  const double candidates[] = { *parameter->value * (1.0 + step),
-                                *parameter->value / (1.0 + step) };
+  const double candidates[] = { *parameter->value * (1.0 + parameter->step),
+                                *parameter->value / (1.0 + parameter->step) };
 
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     {
@@ -398,20 +402,25 @@ improve (const Parameter *parameter,
   return FALSE;
 }
 
+/* One step per parameter and pass, shorter after each that leads nowhere. */
 static void
 descend (gint held_out)
 {
-  static const double steps[] = { 0.5, 0.25, 0.1, 0.04, 0.015 };
+  gboolean searching = TRUE;
 
-  for (guint pass = 0; pass < MAX_PASSES; pass++)
+  for (guint i = 0; i < parameters->len; i++)
+    ((Parameter *) g_ptr_array_index (parameters, i))->step = FIRST_STEP;
+  for (guint pass = 0; pass < MAX_PASSES && searching; pass++)
     {
-      gboolean improved = FALSE;
-
+      searching = FALSE;
       for (guint i = 0; i < parameters->len; i++)
-        for (guint k = 0; k < G_N_ELEMENTS (steps); k++)
-          improved |= improve (g_ptr_array_index (parameters, i), steps[k], held_out);
-      if (!improved)
-        break;
+        {
+          Parameter *parameter = g_ptr_array_index (parameters, i);
+
+          if (parameter->step >= LAST_STEP && !improve (parameter, held_out))
+            parameter->step /= 2.5;
+          searching |= parameter->step >= LAST_STEP;
+        }
     }
 }
 
@@ -425,7 +434,7 @@ add_errors (GArray *residuals,
     {
       const Run *run = g_ptr_array_index (runs, i);
 
-      if (run->weight > 0.0 && (fold < 0 || (gint) run->fold == fold))
+      if ((opt_all || run->weight > 0.0) && (fold < 0 || (gint) run->fold == fold))
         loss_of (run, residuals);
     }
 }
@@ -589,6 +598,7 @@ static const GOptionEntry options[] = {
   { "engines", 0, 0, G_OPTION_ARG_STRING, &opt_engines, "whose rates may move", "IDS" },
   { "quantities", 0, 0, G_OPTION_ARG_STRING, &opt_quantities, "what to fit", "NAMES" },
   { "folds", 0, 0, G_OPTION_ARG_INT, &opt_folds, "folds by source", "N" },
+  { "all", 0, 0, G_OPTION_ARG_NONE, &opt_all, "count rows that no rate moves, too", NULL },
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &opt_data, "data directory", "DIR" },
   { NULL }
 };
