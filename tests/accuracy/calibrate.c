@@ -34,6 +34,7 @@ typedef struct {
   HrEvaluationRow *row;
   guint            quantities; /* bits: those that can be held against its source */
   char            *source;
+  char            *part;       /* of the source, as folds take it */
   guint            fold;
   double           weight;
   double           loss;
@@ -69,6 +70,7 @@ run_free (gpointer data)
   Run *run = data;
 
   g_free (run->source);
+  g_free (run->part);
   g_free (run);
 }
 
@@ -270,33 +272,104 @@ repository_of (const HrEvidence *evidence)
   return g_strndup (where, length);
 }
 
-static guint
-hash_fold (const char *text)
-{
-  return opt_folds > 0 ? g_str_hash (text) % (guint) opt_folds : 0;
-}
-
 /* A source that has more than a fifth of all rows is told apart by device. */
 static void
-name_sources (void)
+split_large_sources (GHashTable *counts)
 {
-  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < runs->len; i++)
-    {
-      Run *run = g_ptr_array_index (runs, i);
-      gpointer n = g_hash_table_lookup (counts, run->source);
-      g_hash_table_insert (counts, run->source, GUINT_TO_POINTER (GPOINTER_TO_UINT (n) + 1));
-    }
   for (guint i = 0; i < runs->len; i++)
     {
       Run *run = g_ptr_array_index (runs, i);
       guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, run->source));
-      g_autofree char *apart = g_strconcat (run->source, " ", run->row->evidence->hardware, NULL);
 
       run->weight = 1.0 / sqrt (n);
-      run->fold = hash_fold (n * 5 > runs->len ? apart : run->source);
+      run->part = n * 5 > runs->len
+                    ? g_strconcat (run->source, " ", run->row->evidence->hardware, NULL)
+                    : g_strdup (run->source);
     }
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Rows of each name, and the names in order. */
+static GHashTable *
+count_names (gsize       offset,
+             GPtrArray **names)
+{
+  GHashTable *counts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  *names = g_ptr_array_new ();
+  for (guint i = 0; i < runs->len; i++)
+    {
+      char *name = G_STRUCT_MEMBER (char *, g_ptr_array_index (runs, i), offset);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, name));
+
+      if (n == 0)
+        g_ptr_array_add (*names, name);
+      g_hash_table_insert (counts, name, GUINT_TO_POINTER (n + 1));
+    }
+  g_ptr_array_sort (*names, compare_names);
+  return counts;
+}
+
+static const char *
+take_largest (GPtrArray  *names,
+              GHashTable *counts)
+{
+  guint best = 0, most = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, g_ptr_array_index (names, i)));
+
+      if (n > most)
+        {
+          most = n;
+          best = i;
+        }
+    }
+  return g_ptr_array_remove_index (names, best);
+}
+
+/* The largest part first, each to the fold that has fewest rows. */
+static void
+deal_folds (void)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GHashTable) counts = count_names (G_STRUCT_OFFSET (Run, part), &names);
+  g_autofree guint *sizes = g_new0 (guint, MAX (opt_folds, 1));
+
+  while (names->len > 0)
+    {
+      const char *part = take_largest (names, counts);
+      guint fold = 0;
+
+      for (gint i = 1; i < opt_folds; i++)
+        if (sizes[i] < sizes[fold])
+          fold = i;
+      sizes[fold] += GPOINTER_TO_UINT (g_hash_table_lookup (counts, part));
+      for (guint i = 0; i < runs->len; i++)
+        {
+          Run *run = g_ptr_array_index (runs, i);
+
+          if (strcmp (run->part, part) == 0)
+            run->fold = fold;
+        }
+    }
+}
+
+static void
+name_sources (void)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GHashTable) counts = count_names (G_STRUCT_OFFSET (Run, source), &names);
+
+  split_large_sources (counts);
+  deal_folds ();
 }
 
 static guint
