@@ -97,7 +97,7 @@ derive_attention (const HrPlan    *plan,
          ? HR_ATTENTION_EAGER : HR_ATTENTION_SDPA;
 }
 
-/* An engine lists the cache type that it uses by itself first; calibrated weights bring their own. */
+/* An engine lists the cache type that it uses by itself first; calibrated weights bring theirs. */
 static double
 derive_kv (const HrPlan    *plan,
            const HrRecords *records)
