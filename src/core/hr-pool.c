@@ -82,7 +82,8 @@ size_pool (HrSite *site,
     return;
   if (share < 0)
     share = profile->default_memory_utilization;
-  pool = share * site->device->usable_bytes - fixed_bytes;
+  pool = profile->pool_of_free ? share * (site->device->usable_bytes - fixed_bytes)
+                               : share * site->device->usable_bytes - fixed_bytes;
   site->estimate->pool_bytes = pool > 0 ? (guint64) pool : 0;
   if (per_token > 0 && pool > 0)
     {

@@ -321,6 +321,18 @@ compare_memory (HrEvaluationRow *row,
   row->format_known = plan->weights != NULL;
 }
 
+/* Requests that a pool has no place for wait; it fits if one of them does. */
+static gboolean
+serves_in_turn (const HrPlan     *plan,
+                const HrRecords  *records,
+                const HrEstimate *estimate)
+{
+  gint64 tokens = MAX (plan->inference.prompt_tokens, 1) + MAX (plan->inference.generated_tokens, 0);
+
+  return records->profile->working == HR_WORKING_POOL
+         && estimate->pool_tokens >= (guint64) tokens;
+}
+
 /* A speed without a device, or of what cannot run as the plan says, is another plan's: what does
  * not fit was streamed from somewhere. Training has no such way out, so there it is the estimate
  * of the memory that errs. */
@@ -333,7 +345,8 @@ unfit_for_speed (const HrPlan     *plan,
     return HR_REFUSED_FORMAT;
   if (records->device == NULL)
     return "the source does not name the device";
-  if (estimate->verdict == HR_VERDICT_DOES_NOT_FIT && plan->workload == HR_WORKLOAD_INFERENCE)
+  if (estimate->verdict == HR_VERDICT_DOES_NOT_FIT && plan->workload == HR_WORKLOAD_INFERENCE
+      && !serves_in_turn (plan, records, estimate))
     return "by the estimate it does not fit: it ran in a way that the plan does not say";
   return NULL;
 }
