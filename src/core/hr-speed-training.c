@@ -67,6 +67,18 @@ narrow_products (const Trainer *self,
     }
 }
 
+/* Under sequence parallelism the ranks of a tensor share the tokens of norms and sums. */
+static void
+share_norms (Trainer *self)
+{
+  for (guint i = 0; self->ask.rules.sp && i < self->out->n_ops; i++)
+    if (self->out->ops[i].kind == HR_OP_NORM)
+      {
+        self->out->ops[i].flops /= self->ask.tp;
+        self->out->ops[i].activation_bytes /= self->ask.tp;
+      }
+}
+
 /* Sinks make PyTorch's kernels fall back; trainers that say they run flash have their own. */
 static gboolean
 writes_scores (const Trainer *self)
@@ -108,6 +120,7 @@ add_forward (Trainer *self)
       hr_forward_operations (&placement, &pass, self->out);
     }
   narrow_products (self, 0);
+  share_norms (self);
 }
 
 static void
@@ -316,13 +329,14 @@ add_step_talk (Trainer *self)
 /* ---- optimizer ---- */
 
 /* Weight, gradient and states are read; weight and states are written (§8: 28 bytes per parameter
- * of AdamW in 32 bit). */
+ * of AdamW in 32 bit). What is trained wholly is cut with its matrices. */
 static void
 add_optimizer (Trainer *self)
 {
   const HrTrainingAsk *ask = &self->ask;
   const HrTrainable *trainable = &self->stage.trainable;
-  double shards = ask->shards_states ? MAX (ask->shards, 1) : 1;
+  double cuts = ask->adapters ? 1.0 : ask->tp;
+  double shards = cuts * (ask->shards_states ? MAX (ask->shards, 1) : 1);
   double states = hr_optimizer_state_bytes (ask->optimizer, trainable, ask->bytes.state,
                                             ask->optimizer_rank);
   double bytes = 2.0 * states + trainable->elements * (ask->bytes.gradient + 2.0 * ask->bytes.weight
