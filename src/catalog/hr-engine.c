@@ -24,7 +24,7 @@ typedef struct {
 static const Field flags[] = {
   FIELD (embedding_on_host), FIELD (duplicates_tied_head), FIELD (splits_layers),
   FIELD (expands_gqa_cache), FIELD (mla_compressed), FIELD (quantizes_head),
-  FIELD (calibrated_cache), FIELD (pool_of_free),
+  FIELD (calibrated_cache), FIELD (pool_of_free), FIELD (reserves_output),
   FIELD (pads_vocabulary), FIELD (full_logits), FIELD (upcasts_logits), FIELD (double_dequant),
   FIELD (requantizes_on_load), FIELD (window_cache), FIELD (torch_allocator),
   FIELD (cublas_workspace), FIELD (flash_default), FIELD (eager_default),

@@ -79,6 +79,7 @@ typedef struct {
   gboolean expands_gqa_cache;      /* K and V are cached repeated to all query heads */
   gboolean mla_compressed;         /* caches the latent, not K and V */
   gboolean pool_of_free;           /* the pool is a share of what the rest leaves, not of all */
+  gboolean reserves_output;        /* a request has its last token's place from the start */
   gboolean calibrated_cache;       /* 8-bit cache where the checkpoint has scales for it */
   gboolean quantizes_head;         /* replaces lm_head too when quantising on load */
   gboolean pads_vocabulary;        /* stores the vocabulary rounded up */

@@ -260,15 +260,17 @@ summarize (const Server *self,
 
 /* ---- the plan ---- */
 
-/* Requests that the pools of all ranks hold at once; those of an unknown pool are not bounded. */
+/* Requests that the pools of all ranks hold at once; those of an unknown pool are not bounded.
+ * Pages are taken as tokens come, so that requests of all ages hold half of their output. */
 static double
 held_requests (const Server *self)
 {
   HrEstimate estimate;
-  double held = 0.0;
+  double output = self->records.profile->reserves_output ? 1.0 : 0.5;
+  double tokens = self->prompt + output * self->generated, held = 0.0;
 
   if (hr_estimate_run (self->plan, &self->records, &estimate, NULL))
-    held = (double) estimate.pool_tokens / (self->prompt + self->generated) * self->dp;
+    held = (double) estimate.pool_tokens / tokens * self->dp;
   hr_estimate_clear (&estimate);
   return held >= 1.0 ? held : G_MAXDOUBLE;
 }
