@@ -327,7 +327,8 @@ serves_in_turn (const HrPlan     *plan,
                 const HrRecords  *records,
                 const HrEstimate *estimate)
 {
-  gint64 tokens = MAX (plan->inference.prompt_tokens, 1) + MAX (plan->inference.generated_tokens, 0);
+  gint64 tokens = MAX (plan->inference.prompt_tokens, 1)
+                  + MAX (plan->inference.generated_tokens, 0);
 
   return records->profile->working == HR_WORKING_POOL
          && estimate->pool_tokens >= (guint64) tokens;
