@@ -123,6 +123,25 @@ append_head (GString               *out,
     }
 }
 
+static gboolean
+is_speed (const HrComparison *comparison)
+{
+  return comparison->quantity >= HR_QUANTITY_DECODE;
+}
+
+/* Bytes in full; of seconds and of rates what a measurement can tell. */
+static void
+append_figure (GString            *out,
+               const HrComparison *comparison,
+               double              figure)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (out, g_ascii_formatd (number, sizeof number,
+                                         is_speed (comparison) ? "%.6g" : "%.0f", figure));
+  g_string_append_c (out, ',');
+}
+
 static void
 append_comparison (GString               *out,
                    const HrEvaluationRow *row,
@@ -131,12 +150,14 @@ append_comparison (GString               *out,
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
   append_head (out, row);
-  g_string_append_printf (out, "%s,%.0f,", hr_quantity_name (comparison->quantity),
-                          comparison->measured);
+  g_string_append_printf (out, "%s,", hr_quantity_name (comparison->quantity));
+  append_figure (out, comparison, comparison->measured);
   if (comparison->refused == NULL)
-    g_string_append_printf (out, "%.0f,%s,\n", comparison->estimated,
-                            g_ascii_formatd (number, sizeof number, "%.3f",
-                                             percent (comparison->error)));
+    {
+      append_figure (out, comparison, comparison->estimated);
+      g_string_append_printf (out, "%s,\n", g_ascii_formatd (number, sizeof number, "%.3f",
+                                                             percent (comparison->error)));
+    }
   else
     {
       g_string_append (out, ",,");
@@ -370,6 +391,18 @@ write_oom (HrJsonWriter *json,
 }
 
 static void
+write_figure (HrJsonWriter       *json,
+              const char         *name,
+              const HrComparison *comparison,
+              double              figure)
+{
+  if (is_speed (comparison))
+    hr_json_writer_double (json, name, figure);
+  else
+    hr_json_writer_uint (json, name, (guint64) figure);
+}
+
+static void
 write_row (HrJsonWriter          *json,
            const HrEvaluationRow *row)
 {
@@ -386,10 +419,10 @@ write_row (HrJsonWriter          *json,
       const HrComparison *comparison = &row->comparisons[i];
       hr_json_writer_begin (json, NULL, '{');
       hr_json_writer_string (json, "quantity", hr_quantity_name (comparison->quantity));
-      hr_json_writer_uint (json, "measured", (guint64) comparison->measured);
+      write_figure (json, "measured", comparison, comparison->measured);
       if (comparison->refused == NULL)
         {
-          hr_json_writer_uint (json, "estimated", (guint64) comparison->estimated);
+          write_figure (json, "estimated", comparison, comparison->estimated);
           hr_json_writer_double (json, "error_pct", percent (comparison->error));
         }
       hr_json_writer_string (json, "refused", comparison->refused);
