@@ -6,9 +6,12 @@ results     tests/accuracy/results.csv is what the program computes now
 thresholds  the figures promised for each group of evidence are kept
 readme      the accuracy table of the README is what the program computes now
 update      rewrites results.csv and the table (meson compile update-accuracy)
+held-out    rewrites held-out.csv: what rates that are fitted to the rest of the evidence say of
+            sources that they have not seen (meson compile held-out; minutes)
 """
 import argparse
 import collections
+import csv
 import difflib
 import json
 import pathlib
@@ -50,7 +53,10 @@ WORDS = {
 
 # What a counter showed; the three component rows of the seeds are claims rounded to one digit.
 TOTALS = "memory.allocated memory.process"
-# (file, kind, engine or None for all, quantities, {figure: limit in percent})
+# Speeds are promised for both of these together.
+ENGINES = "inference-speed inference-memory"
+TRAINERS = "training-speed training-memory"
+# (files, kind, engine or None for all, quantities, {figure: limit in percent})
 LIMITS = [
     ("seeds", "inference", None, TOTALS, {"median": 0.5, "worst": 4.5}),
     ("seeds", "training", None, TOTALS, {"median": 1, "worst": 4}),
@@ -66,18 +72,15 @@ LIMITS = [
     ("training-memory", "training", None, "memory.process", {"median": 8}),
     ("seeds", "inference", None, "speed.decode", {"median": 5, "worst": 15}),
     ("seeds", "training", None, "speed.step", {"median": 5, "worst": 15}),
-    ("inference-speed", "inference", None, "speed.decode", {"median": 15, "p90": 60}),
-    ("inference-speed", "inference", None, "speed.prefill", {"median": 25}),
-    ("inference-speed", "inference", None, "speed.throughput", {"median": 28}),
-    ("inference-memory", "inference", None, "speed.decode", {"median": 15, "p90": 60}),
+    (ENGINES, "inference", None, "speed.decode", {"median": 15, "p90": 50}),
+    (ENGINES, "inference", None, "speed.prefill", {"median": 25}),
+    (ENGINES, "inference", None, "speed.throughput", {"median": 25}),
     ("community-speed", "inference", None, "speed.decode", {"median": 15, "p90": 60}),
     ("serving-speed", "inference", None, "speed.tpot", {"median": 20}),
     ("serving-speed", "inference", None, "speed.ttft", {"median": 35}),
-    ("training-speed", "training", None, "speed.step", {"median": 15, "p90": 45}),
-    ("training-speed", "training", None, "speed.train_tok_s", {"median": 15, "p90": 40}),
-    ("training-memory", "training", None, "speed.step", {"median": 15, "p90": 60}),
-    ("training-memory", "training", None, "speed.train_tok_s", {"median": 15, "p90": 40}),
-    ("megatron-validation", "training", None, "speed.step", {"median": 15}),
+    (TRAINERS, "training", None, "speed.step speed.train_tok_s", {"median": 15, "p90": 40}),
+    # 10 % was the aim for each of the four; 22 billion on 8 devices are 16 % off, 1 trillion 14 %
+    ("megatron-validation", "training", None, "speed.step", {"median": 10, "worst": 18}),
 ]
 # Largest share of a file's records of that kind without an answer; 0 where none is named.
 REFUSED_SHARE = {
@@ -86,11 +89,20 @@ REFUSED_SHARE = {
     ("oracle-torch", "training"): 0.01,
     ("oracle-torch", "inference"): 0.01,
     ("oracle-llamacpp", "inference"): 0.005,     # speeds of a machine that is not named
-    ("inference-speed", "inference"): 0.15,
+    ("inference-speed", "inference"): 0.12,
     ("community-speed", "inference"): 0.05,
-    ("serving-speed", "inference"): 0.15,
     ("training-speed", "training"): 0.25,
 }
+# What is fitted together: quantities, and the files that speak of them.
+FITS = [
+    ("speed.decode speed.prefill speed.throughput speed.ttft speed.tpot",
+     "seeds inference-speed inference-memory community-speed serving-speed"),
+    ("speed.step speed.train_tok_s", "seeds training-speed training-memory megatron-validation"),
+]
+FOLDS = 5
+# Fewer rows say nothing of folds.
+FEWEST_ROWS = 10
+HELD_OUT = "tests/accuracy/held-out.csv"
 # Failures of the seeds: all of them must be foreseen.
 SEED_FAILURES = {"inference": 4, "training": 9}
 
@@ -144,11 +156,12 @@ def check(failures, ok, text):
 
 
 def check_limits(failures, lots):
-    for name, kind, engine, quantity, limits in LIMITS:
-        values = errors_of(lots[name][kind], engine, quantity)
+    for names, kind, engine, quantity, limits in LIMITS:
+        values = [value for name in names.split()
+                  for value in errors_of(lots[name][kind], engine, quantity)]
         for figure, limit in limits.items():
             value = percentile(values, FIGURES[figure]) if values else float("inf")
-            check(failures, value <= limit, f"{name} {kind} {engine or 'all'} {quantity}: {figure} "
+            check(failures, value <= limit, f"{names} {kind} {engine or 'all'} {quantity}: {figure} "
                   f"{value:.3f} % of {limit} % (n {len(values)})")
 
 
@@ -214,7 +227,51 @@ def table(options):
     text = "\n".join(lines)
     if notes:
         text += "\n\n" + ";\n".join(notes) + "."
+    text += "\n\n" + "\n".join(held_out_table(options))
     return f"{BEGIN}\n{text}\n{END}"
+
+
+def fitted_engines(options):
+    return [path.stem for path in sorted((options.root / "data/catalog/engines").glob("*.json"))
+            if '"fit": true' in path.read_text(encoding="utf-8")]
+
+
+def fold_figures(options, quantities, names):
+    """{(file, quantity): {"as recorded": (n, median, p90), "out of sample": …}}"""
+    files = [str(options.root / "data/evidence" / f"{name}.jsonl") for name in names.split()]
+    run = subprocess.run(
+        [options.calibrate, "--all", "--folds", str(FOLDS), "--data", str(options.root / "data"),
+         "--engines", ",".join(fitted_engines(options)),
+         "--quantities", ",".join(quantities.split()), *files],
+        capture_output=True, text=True, encoding="utf-8", check=True)
+    figures = collections.defaultdict(dict)
+    for line in run.stderr.splitlines():
+        file, quantity, _, n, _, median, _, _, p90 = line[15:].split()[:9]
+        figures[file, quantity][line[:15].strip()] = n, median, p90
+    return figures
+
+
+def held_out(options):
+    lines = ["file,quantity,rows,median_pct,p90_pct,held_out_median_pct,held_out_p90_pct"]
+    for quantities, names in FITS:
+        for (file, quantity), found in fold_figures(options, quantities, names).items():
+            if file != "all" and int(found["as recorded"][0]) >= FEWEST_ROWS:
+                lines.append(",".join([file, quantity, *found["as recorded"],
+                                       *found["out of sample"][1:]]))
+    (options.root / HELD_OUT).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0
+
+
+def held_out_table(options):
+    yield f"Rates fitted in {FOLDS} folds: errors for sources that a fit had not seen."
+    yield ""
+    yield "| Evidence | Quantity | Rows | Median error | 90 % within |"
+    yield "|---|---|--:|--:|--:|"
+    with open(options.root / HELD_OUT, encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            yield (f"| {GROUPS[row['file']]} ({row['file']}) | {WORDS[row['quantity']]} "
+                   f"| {row['rows']} | {float(row['held_out_median_pct']):.1f} % "
+                   f"| {float(row['held_out_p90_pct']):.0f} % |")
 
 
 def split_readme(options):
@@ -267,9 +324,10 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cli", required=True)
     parser.add_argument("--root", required=True, type=pathlib.Path)
-    parser.add_argument("part", choices=["results", "thresholds", "readme", "update"])
+    parser.add_argument("--calibrate")
+    parser.add_argument("part", choices=["results", "thresholds", "readme", "update", "held-out"])
     options = parser.parse_args()
-    return globals()[options.part](options)
+    return globals()[options.part.replace("-", "_")](options)
 
 
 if __name__ == "__main__":
