@@ -161,8 +161,9 @@ def check_limits(failures, lots):
                   for value in errors_of(lots[name][kind], engine, quantity)]
         for figure, limit in limits.items():
             value = percentile(values, FIGURES[figure]) if values else float("inf")
-            check(failures, value <= limit, f"{names} {kind} {engine or 'all'} {quantity}: {figure} "
-                  f"{value:.3f} % of {limit} % (n {len(values)})")
+            check(failures, value <= limit,
+                  f"{names} {kind} {engine or 'all'} {quantity}: {figure} {value:.3f} % "
+                  f"of {limit} % (n {len(values)})")
 
 
 def check_refusals(failures, lots):
