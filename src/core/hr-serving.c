@@ -19,6 +19,8 @@
  */
 #include "hr-speed-private.h"
 
+#include <math.h>
+
 #include "hr-communication.h"
 #include "hr-estimate.h"
 #include "hr-units.h"
@@ -208,12 +210,11 @@ static double
 speculative_gain (const HrInference *ask)
 {
   double gamma = ask->speculative_tokens, alpha = ask->speculative_acceptance;
-  double accepted = 0.0, power = 1.0;
+  double accepted;
 
   if (ask->speculative_tokens <= 0 || !(alpha >= 0.0))
     return 1.0;
-  for (double i = 0.0; i <= gamma; i += 1.0, power *= alpha)
-    accepted += power;
+  accepted = alpha < 1.0 ? (1.0 - pow (alpha, gamma + 1.0)) / (1.0 - alpha) : gamma + 1.0;
   return accepted / (1.0 + gamma * MAX (ask->draft_share, 0.0));
 }
 

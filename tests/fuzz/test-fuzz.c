@@ -2,6 +2,7 @@
 
 /* Nothing that stands in a file brings the program down or makes it promise nonsense: a text is
  * read or refused in a sentence, and what is read can be estimated or is refused in a sentence. */
+#include <math.h>
 #include <string.h>
 
 #include "hr-answer.h"
@@ -25,6 +26,8 @@ check_sentence (const GError *error)
   g_assert_null (strchr (error->message, '\n'));
 }
 
+static HrSpeed speed;
+
 static void
 check_device (const HrDeviceEstimate *device)
 {
@@ -36,6 +39,26 @@ check_device (const HrDeviceEstimate *device)
       sum += device->items[i].bytes;
     }
   g_assert_cmpuint (sum, ==, device->process_bytes);
+}
+
+/* Times are numbers, whatever was asked for. */
+static void
+check_speed (const HrPlan    *plan,
+             const HrRecords *records)
+{
+  g_autoptr (GError) error = NULL;
+  const double *times[] = { &speed.token_s, &speed.ttft_s, &speed.tpot_s, &speed.step_s };
+
+  if (!hr_speed_run (plan, records, &speed, &error))
+    {
+      check_sentence (error);
+      return;
+    }
+  g_assert_true (speed.known || speed.unknown != NULL);
+  for (guint i = 0; speed.known && i < G_N_ELEMENTS (times); i++)
+    g_assert_true (isfinite (*times[i]) && *times[i] >= 0.0);
+  for (guint i = 0; speed.known && i < speed.list.n_ops; i++)
+    g_assert_true (isfinite (speed.list.ops[i].seconds) && speed.list.ops[i].seconds >= 0.0);
 }
 
 static void
@@ -50,8 +73,11 @@ estimate (const HrPlan  *plan,
       !hr_estimate_run (plan, &records, &answer, &error))
     check_sentence (error);
   else
-    for (guint i = 0; i < answer.n_devices; i++)
-      check_device (&answer.devices[i]);
+    {
+      for (guint i = 0; i < answer.n_devices; i++)
+        check_device (&answer.devices[i]);
+      check_speed (plan, &records);
+    }
   hr_estimate_clear (&answer);
 }
 
@@ -62,7 +88,9 @@ static const char *const plans[] = {
   " \"gpu_layers\": 20, \"flash_attention\": true}}",
   "{\"model\": \"deepseek-v3\", \"hardware\": {\"id\": \"nvidia-h100-sxm5-80gb\", \"count\": 8},"
   " \"engine\": \"vllm\", \"weights\": \"fp8\", \"parallel\": {\"tp\": 8, \"ep\": 8},"
-  " \"inference\": {\"context\": 32768, \"batch\": 16, \"gpu_memory_utilization\": 0.9}}",
+  " \"inference\": {\"context\": 32768, \"batch\": 16, \"gpu_memory_utilization\": 0.9,"
+  " \"prompt_tokens\": 1024, \"generated_tokens\": 128, \"prefix_share\": 0.5,"
+  " \"speculative_tokens\": 4, \"speculative_acceptance\": 0.7, \"draft_share\": 0.1}}",
   "{\"kind\": \"finetune\", \"model\": \"mixtral-8x7b\", \"hardware\": {\"id\":"
   " \"nvidia-a100-sxm4-80gb\", \"count\": 8}, \"engine\": \"transformers\", \"weights\": \"bf16\","
   " \"parallel\": {\"strategy\": \"fsdp\", \"dp\": 8}, \"training\": {\"method\": \"lora\","
@@ -72,7 +100,8 @@ static const char *const plans[] = {
   " \"nvidia-h100-sxm5-80gb\", \"count\": 64, \"nodes\": 8}, \"engine\": \"megatron\","
   " \"weights\": \"bf16\", \"parallel\": {\"tp\": 8, \"pp\": 4, \"vp\": 2, \"cp\": 1},"
   " \"training\": {\"method\": \"full\", \"precision\": \"mixed-fp32-master\", \"microbatch\": 1,"
-  " \"seq_len\": 8192, \"sequence_parallel\": true}}",
+  " \"seq_len\": 8192, \"global_batch\": 128, \"low_precision\": \"fp8\","
+  " \"sequence_parallel\": true}}",
 };
 
 /* A plan that is read comes back the same from what is written. */
