@@ -54,6 +54,10 @@ path_to (HrJson     *self,
     }
   if (member != NULL)
     g_string_append_printf (path, ".%s", member);
+  /* a key may hold anything; what is said about it stays one line */
+  for (char *c = path->str; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = '?';
   return g_string_free (path, FALSE);
 }
 
