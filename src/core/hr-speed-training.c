@@ -89,6 +89,15 @@ writes_scores (const Trainer *self)
          && self->plan->training.flash_attention != 1;
 }
 
+/* Context parallelism cuts a sequence of S tokens so that the causal work is even (Brandon et al.,
+ * striped attention; Megatron-LM's and torchtitan's zigzag): a rank's S / cp queries see half of
+ * the whole sequence on average, as if (S - S / cp) / 2 tokens lay before its own. */
+static double
+tokens_before (const Trainer *self)
+{
+  return self->tokens * (self->ask.cp - 1.0) / 2.0;
+}
+
 static void
 add_forward (Trainer *self)
 {
@@ -102,7 +111,7 @@ add_forward (Trainer *self)
                             self->records->device };
   HrPass pass = {
     .phase = HR_OP_FORWARD, .sequences = self->sequences, .tokens = self->tokens,
-    .outputs = tokens, .activation_bytes = ask->bytes.activation,
+    .depth = tokens_before (self), .outputs = tokens, .activation_bytes = ask->bytes.activation,
     .kv_bytes = ask->bytes.activation, .kv_v_bytes = ask->bytes.activation,
     .attention = writes_scores (self) ? HR_ATTENTION_EAGER : HR_ATTENTION_FLASH,
     .repeat = 1.0 / ask->pp,

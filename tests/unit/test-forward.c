@@ -189,6 +189,45 @@ test_training (void)
   g_assert_cmpfloat (phase_flops ("full", "none", HR_OP_RECOMPUTE), ==, 0.0);
 }
 
+static double
+step_flops (const char *cp,
+            gboolean    attention)
+{
+  double sum = 0.0;
+  Case self;
+
+  case_load (&self, "llama-3.1-8b", "nvidia-h100-sxm5-80gb", "torchtitan", "bf16");
+  case_set (&self, "training.method", "full");
+  case_set (&self, "training.microbatch", "1");
+  case_set (&self, "training.seq_len", "65536");
+  case_set (&self, "hardware.count", "8");
+  case_set (&self, "parallel.cp", cp);
+  g_assert_true (hr_speed_run (self.plan, &self.records, &speed, NULL));
+  g_assert_true (speed.known);
+  case_clear (&self);
+  for (guint i = 0; i < speed.list.n_ops; i++)
+    if ((speed.list.ops[i].kind == HR_OP_ATTENTION) == attention
+        && speed.list.ops[i].phase != HR_OP_OPTIMIZER)
+      sum += speed.list.ops[i].flops * speed.list.ops[i].count;
+  return sum;
+}
+
+/* Ranks that share a sequence do its work between them, attention to each other's tokens too. */
+static void
+test_context_ranks (void)
+{
+  static const char *degrees[] = { "2", "4", "8" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (degrees); i++)
+    {
+      double ranks = g_ascii_strtod (degrees[i], NULL);
+
+      for (gint attention = 0; attention < 2; attention++)
+        g_assert_cmpfloat_with_epsilon (ranks * step_flops (degrees[i], attention)
+                                        / step_flops ("1", attention), 1.0, 1e-3);
+    }
+}
+
 /* What is worked on longer takes longer; what is read takes at least its bytes' time. */
 static void
 test_monotone (void)
@@ -228,6 +267,7 @@ main (int    argc,
   g_test_add_func ("/forward/attended", test_attended);
   g_test_add_func ("/time/soft-maximum", test_soft_maximum);
   g_test_add_func ("/time/training", test_training);
+  g_test_add_func ("/time/context-ranks", test_context_ranks);
   g_test_add_func ("/time/monotone", test_monotone);
   status = g_test_run ();
   g_object_unref (catalog);
