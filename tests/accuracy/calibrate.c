@@ -9,6 +9,7 @@
  * standard output, one line each, for calibrate.py to write back; figures go to standard error,
  * file by file: with the rates as recorded, with --folds for rows of sources that a fit had not
  * seen, and for the fit on all rows. Without --all they leave out rows that no such rate moves.
+ * --rows FILE takes the out-of-sample rows one by one, as tab-separated lines.
  *
  * The loss is the sum of |log (estimated / measured)|, flattened beyond a factor of 1.65, so that
  * a run that the plan does not describe cannot draw the fit to itself. A source of n rows
@@ -52,12 +53,14 @@ typedef struct {
 } Parameter;
 
 typedef struct {
+  const Run  *run;
   const char *file;
   HrQuantity  quantity;
   double      error;
+  double      measured, estimated;
 } Residual;
 
-static char *opt_engines, *opt_quantities, *opt_data;
+static char *opt_engines, *opt_quantities, *opt_data, *opt_rows;
 static int opt_folds = 0;
 static gboolean opt_all = FALSE;
 static GPtrArray *runs, *parameters;
@@ -107,7 +110,8 @@ loss_of (const Run *run,
   for (guint i = 0; i < n_out; i++)
     if (out[i].refused == NULL && (run->quantities & (1u << out[i].quantity)) != 0)
       {
-        Residual residual = { row->file, out[i].quantity, out[i].error };
+        Residual residual = { run, row->file, out[i].quantity, out[i].error,
+                              out[i].measured, out[i].estimated };
 
         sum += flattened (fabs (log (out[i].estimated / out[i].measured)));
         if (residuals != NULL)
@@ -620,6 +624,32 @@ forget (guint fold)
 }
 
 static void
+write_rows (const GArray *residuals)
+{
+  g_autoptr (GString) text = g_string_new ("file\tid\tsource\tfold\tengine\tweights\tdevice\t"
+                                           "quantity\tmeasured\testimated\n");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < residuals->len; i++)
+    {
+      const Residual *residual = &g_array_index (residuals, Residual, i);
+      const HrEvaluationRow *row = residual->run->row;
+      const HrDevice *device = row->records.device;
+      g_autofree char *class = device != NULL
+                                 ? hr_device_class (device, row->plan->inference.driver)
+                                 : g_strdup ("");
+
+      g_string_append_printf (text, "%s\t%s\t%s\t%u\t%s\t%s\t%s\t%s\t%.6g\t%.6g\n", row->file,
+                              row->evidence->id, residual->run->source, residual->run->fold,
+                              row->engine, row->evidence->weights, class,
+                              hr_quantity_name (residual->quantity), residual->measured,
+                              residual->estimated);
+    }
+  if (!g_file_set_contents (opt_rows, text->str, (gssize) text->len, &error))
+    g_error ("%s", error->message);
+}
+
+static void
 cross_validate (GArray *residuals)
 {
   g_autofree double *start = g_new0 (double, MAX (parameters->len, 1));
@@ -632,6 +662,8 @@ cross_validate (GArray *residuals)
       add_errors (residuals, fold);
       restore_values (start);
     }
+  if (opt_folds > 0 && opt_rows != NULL)
+    write_rows (residuals);
   if (opt_folds > 0)
     print_errors ("out of sample", residuals);
 }
@@ -671,6 +703,7 @@ static const GOptionEntry options[] = {
   { "engines", 0, 0, G_OPTION_ARG_STRING, &opt_engines, "whose rates may move", "IDS" },
   { "quantities", 0, 0, G_OPTION_ARG_STRING, &opt_quantities, "what to fit", "NAMES" },
   { "folds", 0, 0, G_OPTION_ARG_INT, &opt_folds, "folds by source", "N" },
+  { "rows", 0, 0, G_OPTION_ARG_FILENAME, &opt_rows, "write out-of-sample rows to FILE", "FILE" },
   { "all", 0, 0, G_OPTION_ARG_NONE, &opt_all, "count rows that no rate moves, too", NULL },
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &opt_data, "data directory", "DIR" },
   { NULL }
