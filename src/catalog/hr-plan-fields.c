@@ -4,6 +4,7 @@
  * through it, so that a new field is one line here and one in the header. */
 #include "hr-plan-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "hr-units.h"
@@ -97,6 +98,8 @@ static const char *const low_precision_names[] = {
   { "training", #name, HR_FIELD_NAME, G_STRUCT_OFFSET (HrPlan, training.name), names }
 #define CHOICE(name, names) \
   { "inference", #name, HR_FIELD_NAME, G_STRUCT_OFFSET (HrPlan, inference.name), names }
+#define COST(name) \
+  { "cost", #name, HR_FIELD_AMOUNT, G_STRUCT_OFFSET (HrPlan, cost.name), NULL }
 #define PARALLEL(name) \
   { "parallel", #name, HR_FIELD_DEGREE, G_STRUCT_OFFSET (HrPlan, parallel.name), NULL }
 
@@ -175,6 +178,10 @@ const HrPlanField hr_plan_fields[] = {
   TRAINING (explicit_4d_mask, HR_FIELD_SWITCH),
   TRAINING (sequence_parallel, HR_FIELD_SWITCH),
   TRAINING (distributed_optimizer, HR_FIELD_SWITCH),
+  TRAINING (samples, HR_FIELD_AMOUNT),
+  TRAINING (epochs, HR_FIELD_AMOUNT),
+  TRAINING (tokens, HR_FIELD_AMOUNT),
+  COST (price_per_hour), COST (tariff), COST (power_w),
 };
 
 const guint hr_n_plan_fields = G_N_ELEMENTS (hr_plan_fields);
@@ -182,12 +189,12 @@ const guint hr_n_plan_fields = G_N_ELEMENTS (hr_plan_fields);
 
 #define COUNT_AT(plan, field) G_STRUCT_MEMBER (gint64, plan, (field)->offset)
 #define INT_AT(plan, field) G_STRUCT_MEMBER (gint, plan, (field)->offset)
-#define SHARE_AT(plan, field) G_STRUCT_MEMBER (double, plan, (field)->offset)
+#define REAL_AT(plan, field) G_STRUCT_MEMBER (double, plan, (field)->offset)
 
 static gboolean
-is_share (const HrPlanField *field)
+is_real (const HrPlanField *field)
 {
-  return field->type == HR_FIELD_SHARE;
+  return field->type == HR_FIELD_SHARE || field->type == HR_FIELD_AMOUNT;
 }
 
 static gboolean
@@ -210,8 +217,8 @@ double
 hr_plan_field_get (const HrPlan      *self,
                    const HrPlanField *field)
 {
-  if (is_share (field))
-    return SHARE_AT (self, field);
+  if (is_real (field))
+    return REAL_AT (self, field);
   return is_long (field) ? (double) COUNT_AT (self, field) : (double) INT_AT (self, field);
 }
 
@@ -220,8 +227,8 @@ hr_plan_field_store (HrPlan            *self,
                      const HrPlanField *field,
                      double             value)
 {
-  if (is_share (field))
-    SHARE_AT (self, field) = value;
+  if (is_real (field))
+    REAL_AT (self, field) = value;
   else if (is_long (field))
     COUNT_AT (self, field) = (gint64) value;
   else
@@ -308,6 +315,8 @@ hr_plan_field_describe (const HrPlanField *field)
       return g_strdup ("true or false");
     case HR_FIELD_SHARE:
       return g_strdup ("a number from 0 to 1");
+    case HR_FIELD_AMOUNT:
+      return g_strdup ("a number of at least 0, such as 2.5, 50K or 15T");
     case HR_FIELD_NAME:
       {
         g_autofree char *list = g_strjoinv (", ", (char **) field->names);
@@ -339,6 +348,27 @@ parse_switch (const char *text,
   return word >= 0;
 }
 
+/* "2.5", "50K", "15T": decimal thousands, for these are prices, samples and tokens. */
+static gboolean
+parse_amount (const char *text,
+              double     *value)
+{
+  static const char suffixes[] = "KMGT";
+  const char *suffix;
+  char *end;
+
+  *value = g_ascii_strtod (text, &end);
+  if (end == text || !isfinite (*value) || *value < 0)
+    return FALSE;
+  suffix = *end != '\0' ? strchr (suffixes, g_ascii_toupper (*end == 'B' ? 'G' : *end)) : NULL;
+  if (suffix != NULL)
+    {
+      *value *= pow (1000.0, suffix - suffixes + 1);
+      end++;
+    }
+  return *end == '\0' && *value <= HR_PLAN_MAX_AMOUNT;
+}
+
 gboolean
 hr_plan_field_parse (const HrPlanField *field,
                      const char        *text,
@@ -356,6 +386,8 @@ hr_plan_field_parse (const HrPlanField *field,
     case HR_FIELD_SHARE:
       *value = g_ascii_strtod (text, &end);
       return end != text && *end == '\0' && *value >= 0 && *value <= 1;
+    case HR_FIELD_AMOUNT:
+      return parse_amount (text, value);
     case HR_FIELD_NAME:
       *value = index_of_word (field->names, text);
       return *value >= 0;

@@ -118,6 +118,10 @@ read_field (HrJson            *json,
     case HR_FIELD_SHARE:
       hr_plan_field_store (self, field, hr_json_get_double (json, field->name, HR_UNSET, 0, 1));
       break;
+    case HR_FIELD_AMOUNT:
+      hr_plan_field_store (self, field, hr_json_get_double (json, field->name, HR_UNSET, 0,
+                                                            HR_PLAN_MAX_AMOUNT));
+      break;
     case HR_FIELD_DEGREE:
     case HR_FIELD_COUNT:
     case HR_FIELD_POSITIVE:
@@ -248,6 +252,7 @@ hr_plan_from_json (HrJson   *json,
     count_from_degrees (self);
   read_section (json, self, "inference", strict);
   read_section (json, self, "training", strict);
+  read_section (json, self, "cost", strict);
   if (!strict)
     read_evidence_words (json, self);
   return g_steal_pointer (&self);
@@ -338,7 +343,7 @@ write_field (JsonBuilder       *builder,
   json_builder_set_member_name (builder, field->name);
   if (field->type == HR_FIELD_SWITCH)
     json_builder_add_boolean_value (builder, value > 0);
-  else if (field->type == HR_FIELD_SHARE)
+  else if (field->type == HR_FIELD_SHARE || field->type == HR_FIELD_AMOUNT)
     json_builder_add_double_value (builder, value);
   else if (field->type == HR_FIELD_TARGETS)
     write_targets (builder, (guint) value);
@@ -420,6 +425,7 @@ hr_plan_to_data (const HrPlan *self)
   write_section (builder, self, "parallel");
   write_section (builder, self, "inference");
   write_section (builder, self, "training");
+  write_section (builder, self, "cost");
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   json_generator_set_pretty (generator, TRUE);

@@ -14,6 +14,7 @@ typedef enum {
   HR_FIELD_KV,                 /* gint, HrKvType */
   HR_FIELD_NAME,               /* gint, index into names */
   HR_FIELD_SHARE,              /* double, 0 to 1 */
+  HR_FIELD_AMOUNT,             /* double, at least 0 */
   HR_FIELD_DEGREE,             /* gint, at least 1 */
   HR_FIELD_TARGETS,            /* gint, HrTargets */
 } HrFieldType;
@@ -28,6 +29,7 @@ typedef struct {
 
 #define HR_PLAN_MAX_TOKENS G_GINT64_CONSTANT (1000000000)
 #define HR_PLAN_MAX_DEVICES 65536
+#define HR_PLAN_MAX_AMOUNT 1e18
 
 extern const HrPlanField hr_plan_fields[];
 extern const guint hr_n_plan_fields;

@@ -256,7 +256,21 @@ typedef struct {
   gint   explicit_4d_mask;
   gint   sequence_parallel;
   gint   distributed_optimizer;
+  double samples;              /* of the training set; < 0: unset, as below */
+  double epochs;               /* times that the training set is read */
+  double tokens;               /* a budget of tokens, instead of a training set */
 } HrTraining;
+
+/**
+ * HrCosts:
+ *
+ * What the user pays, in a currency that only the user knows; < 0: not said.
+ */
+typedef struct {
+  double price_per_hour;       /* of one device */
+  double tariff;               /* of a kilowatt-hour */
+  double power_w;              /* drawn by one device while it works; unset: its board power */
+} HrCosts;
 
 /**
  * HrPlan:
@@ -277,6 +291,7 @@ typedef struct {
   HrParallel  parallel;
   HrInference inference;
   HrTraining  training;
+  HrCosts     cost;
 } HrPlan;
 
 HrPlan  *hr_plan_new            (void);

@@ -51,6 +51,7 @@ write_device (HrJsonWriter           *json,
 /**
  * hr_cli_estimate_json:
  * @out: where to append
+ * @plan: what was asked
  * @records: what the estimate read
  * @estimate: the answer
  * @speed: (nullable): how fast it runs
@@ -59,6 +60,7 @@ write_device (HrJsonWriter           *json,
  */
 void
 hr_cli_estimate_json (GString          *out,
+                      const HrPlan     *plan,
                       const HrRecords  *records,
                       const HrEstimate *estimate,
                       const HrSpeed    *speed)
@@ -90,7 +92,7 @@ hr_cli_estimate_json (GString          *out,
       hr_json_writer_uint (&json, "pool_bytes", estimate->pool_bytes);
       hr_json_writer_uint (&json, "pool_tokens", estimate->pool_tokens);
     }
-  hr_cli_speed_json (&json, speed);
+  hr_cli_speed_json (&json, plan, records, speed);
   hr_json_writer_strings (&json, "warnings", estimate->warnings, estimate->n_warnings);
   hr_json_writer_end (&json, '}');
 }

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "hr-cost.h"
+
 /* ---- JSON ---- */
 
 static const struct {
@@ -23,6 +25,20 @@ static const struct {
   { "tflops_per_gpu", G_STRUCT_OFFSET (HrSpeed, tflops_per_gpu) },
   { "mfu", G_STRUCT_OFFSET (HrSpeed, mfu) },
   { "hfu", G_STRUCT_OFFSET (HrSpeed, hfu) },
+};
+
+static const struct {
+  const char *name;
+  gsize       offset;
+} cost_members[] = {
+  { "power_w", G_STRUCT_OFFSET (HrCost, power_w) },
+  { "steps", G_STRUCT_OFFSET (HrCost, steps) },
+  { "tokens", G_STRUCT_OFFSET (HrCost, tokens) },
+  { "epoch_s", G_STRUCT_OFFSET (HrCost, epoch_s) },
+  { "run_s", G_STRUCT_OFFSET (HrCost, run_s) },
+  { "energy_kwh", G_STRUCT_OFFSET (HrCost, energy_kwh) },
+  { "rent", G_STRUCT_OFFSET (HrCost, rent) },
+  { "electricity", G_STRUCT_OFFSET (HrCost, electricity) },
 };
 
 /* Four digits: an estimate knows no more. */
@@ -57,17 +73,40 @@ write_operation (HrJsonWriter      *json,
   hr_json_writer_end (json, '}');
 }
 
+static void
+write_cost (HrJsonWriter *json,
+            const HrCost *cost)
+{
+  if (!(cost->run_s > 0.0))
+    return;
+  hr_json_writer_begin (json, "cost", '{');
+  for (guint i = 0; i < G_N_ELEMENTS (cost_members); i++)
+    {
+      double value = G_STRUCT_MEMBER (double, cost, cost_members[i].offset);
+
+      if (value > 0.0)
+        hr_json_writer_double (json, cost_members[i].name, rounded (value));
+    }
+  hr_json_writer_end (json, '}');
+}
+
 /**
  * hr_cli_speed_json:
  * @json: a writer inside the document's object
+ * @plan: what was asked
+ * @records: its records
  * @speed: (nullable): how fast the plan runs
  *
- * Writes "speed" and "ops"; neither where the speed is not known.
+ * Writes "speed", "cost" and "ops"; none where the speed is not known.
  */
 void
-hr_cli_speed_json (HrJsonWriter  *json,
-                   const HrSpeed *speed)
+hr_cli_speed_json (HrJsonWriter    *json,
+                   const HrPlan    *plan,
+                   const HrRecords *records,
+                   const HrSpeed   *speed)
 {
+  HrCost cost;
+
   if (speed == NULL || !speed->known)
     return;
   hr_json_writer_begin (json, "speed", '{');
@@ -82,6 +121,8 @@ hr_cli_speed_json (HrJsonWriter  *json,
         hr_json_writer_double (json, members[i].name, rounded (value));
     }
   hr_json_writer_end (json, '}');
+  hr_cost_of (plan, records, speed, &cost);
+  write_cost (json, &cost);
   hr_json_writer_begin (json, "ops", '[');
   for (guint i = 0; i < speed->list.n_ops; i++)
     write_operation (json, &speed->list.ops[i]);
@@ -99,8 +140,10 @@ seconds_text (double seconds)
 {
   if (seconds < 1.0)
     return g_strdup_printf ("%.3g ms", 1e3 * seconds);
-  return seconds < 1000.0 ? g_strdup_printf ("%.3g s", seconds)
-                          : g_strdup_printf ("%.0f s", seconds);
+  if (seconds < 1000.0)
+    return g_strdup_printf ("%.3g s", seconds);
+  return seconds < 172800.0 ? g_strdup_printf ("%.1f h", seconds / 3600.0)
+                            : g_strdup_printf ("%.1f days", seconds / 86400.0);
 }
 
 static void
@@ -131,17 +174,60 @@ append_inference (GString       *out,
                           speed->prefill_tok_s);
 }
 
+static void
+append_money (GString      *out,
+              const HrCost *cost)
+{
+  if (cost->rent > 0.0)
+    g_string_append_printf (out, ", %.2f for the devices", cost->rent);
+  if (cost->electricity > 0.0)
+    g_string_append_printf (out, ", %.2f for electricity", cost->electricity);
+  g_string_append (out, ".\n");
+}
+
+/* Energy and money: only where somebody asked for a run, a price or a tariff. */
+static void
+append_cost (GString       *out,
+             const HrPlan  *plan,
+             const HrCost  *cost)
+{
+  gboolean serving = plan->workload == HR_WORKLOAD_INFERENCE;
+  gboolean priced = plan->cost.price_per_hour >= 0.0 || plan->cost.tariff >= 0.0
+                    || plan->cost.power_w >= 0.0;
+  g_autofree char *run = seconds_text (cost->run_s);
+  g_autofree char *epoch = seconds_text (cost->epoch_s);
+
+  if (!(cost->run_s > 0.0) || (serving && !priced))
+    return;
+  if (cost->epoch_s > 0.0)
+    g_string_append_printf (out, "An epoch takes %s.\n", epoch);
+  if (serving)
+    g_string_append_printf (out, "A million output tokens take %s", run);
+  else
+    g_string_append_printf (out, "The run of %.0f steps takes %s", cost->steps, run);
+  if (cost->energy_kwh > 0.0)
+    g_string_append_printf (out, ", %s%.3g kWh", cost->power_is_board ? "at most " : "",
+                            cost->energy_kwh);
+  append_money (out, cost);
+}
+
 /**
  * hr_cli_speed_text:
  * @out: where to append
+ * @plan: what was asked
+ * @records: its records
  * @speed: (nullable): how fast the plan runs; NULL where it does not fit
  *
- * Writes the speed in words, or why it is not known.
+ * Writes speed and costs in words, or why they are not known.
  */
 void
-hr_cli_speed_text (GString       *out,
-                   const HrSpeed *speed)
+hr_cli_speed_text (GString         *out,
+                   const HrPlan    *plan,
+                   const HrRecords *records,
+                   const HrSpeed   *speed)
 {
+  HrCost cost;
+
   if (speed == NULL)
     return;
   if (!speed->known)
@@ -152,4 +238,6 @@ hr_cli_speed_text (GString       *out,
     append_inference (out, speed);
   if (speed->assumed != NULL)
     g_string_append_printf (out, "For the speed, %s.\n", speed->assumed);
+  hr_cost_of (plan, records, speed, &cost);
+  append_cost (out, plan, &cost);
 }

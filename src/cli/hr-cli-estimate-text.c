@@ -322,7 +322,7 @@ hr_cli_estimate_text (GString          *out,
   append_title (&page, plan, records);
   append_verdict (&page, estimate, records);
   append_training (&page, estimate, records->model);
-  hr_cli_speed_text (out, speed);
+  hr_cli_speed_text (out, plan, records, speed);
   append_devices (&page, estimate, records->device);
   append_rest (&page, estimate);
 }

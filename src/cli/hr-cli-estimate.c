@@ -258,7 +258,7 @@ answer (const Options *options,
     }
   speed = hr_speed_of (plan, &records, &estimate);
   if (options->json)
-    hr_cli_estimate_json (out, &records, &estimate, speed);
+    hr_cli_estimate_json (out, plan, &records, &estimate, speed);
   else
     hr_cli_estimate_text (out, plan, &records, &estimate, speed, unit,
                           hr_cli_wants_colour ());

@@ -64,12 +64,17 @@ void       hr_cli_estimate_text (GString          *out,
                                  HrByteUnit        unit,
                                  gboolean          colour);
 void       hr_cli_estimate_json (GString          *out,
+                                 const HrPlan     *plan,
                                  const HrRecords  *records,
                                  const HrEstimate *estimate,
                                  const HrSpeed    *speed);
 void       hr_cli_speed_json    (HrJsonWriter     *json,
+                                 const HrPlan     *plan,
+                                 const HrRecords  *records,
                                  const HrSpeed    *speed);
 void       hr_cli_speed_text    (GString          *out,
+                                 const HrPlan     *plan,
+                                 const HrRecords  *records,
                                  const HrSpeed    *speed);
 
 G_END_DECLS

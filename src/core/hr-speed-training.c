@@ -531,6 +531,7 @@ summarize (Trainer *self,
   add_rest (self, HR_OP_BUBBLE, HR_BOUND_COMMUNICATION, micro_s * bubble / self->micro_batches);
   out->known = TRUE;
   out->microstep_s = micro_s;
+  out->step_samples = samples;
   out->step_s = (self->micro_batches + bubble) * micro_s + optimizer_s;
   out->train_tok_s = tokens / out->step_s;
   out->train_tok_s_per_gpu = out->train_tok_s / devices;

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * @train_tok_s_per_gpu: of one device
  * @mfu: model FLOPs of a step over time and peak; @hfu: recomputed ones included
  * @tflops_per_gpu: model TFLOP/s of one device
- * @power_w: drawn by all devices while it runs; 0: unknown
+ * @step_samples: samples of one optimizer step, all devices together
  * @list: operations of one prompt batch, of one decode step, or of one training micro-step (all
  *   ranks are alike) and the optimizer step
  * @rates: what the first device's operations were timed with
@@ -38,7 +38,7 @@ typedef struct {
   HrBound     bound;
   double      decode_tok_s, token_s, prefill_tok_s, ttft_s, tpot_s, throughput_tok_s, request_s;
   double      step_s, microstep_s, train_tok_s, train_tok_s_per_gpu, mfu, hfu, tflops_per_gpu;
-  double      power_w;
+  double      step_samples;
   HrRates     rates;
   HrOperationList list;        /* last: hr_speed_run() clears what comes before it */
 } HrSpeed;

@@ -13,8 +13,10 @@
  *
  * The loss is the sum of |log (estimated / measured)|, flattened beyond a factor of 1.65, so that
  * a run that the plan does not describe cannot draw the fit to itself. A source of n rows
- * weighs √n, and factors are drawn towards 1, so that a class that few measured stays near what
- * all others reach.
+ * weighs √n. Shares of a device's rates and factors are drawn towards their kin: the geometric
+ * mean of what the same constant came to for other engines, where they have one; else towards what
+ * holds for any engine, or 1. So an engine or a class that few measured stays near what all others
+ * reach. Folds are dealt so that each has about as many rows of every engine.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +25,7 @@
 #include "hr-evaluation.h"
 
 #define SHRINKAGE 0.4
+#define FEWEST_OF_KIN 10
 #define FLAT_BEYOND 0.5
 #define FLAT_SLOPE 0.1
 #define MAX_PASSES 14
@@ -36,6 +39,7 @@ typedef struct {
   guint            quantities; /* bits: those that can be held against its source */
   char            *source;
   char            *part;       /* of the source, as folds take it */
+  const char      *family;     /* the engine at the root of its rates */
   guint            fold;
   double           weight;
   double           loss;
@@ -48,6 +52,7 @@ typedef struct {
   const char         *list;        /* "value", "formats", "devices", "versions" */
   double             *value;
   double              low, high;
+  double           prior;       /* what it is drawn towards */
   double              step;        /* of the search, as a share of the value */
   GArray             *runs;        /* guint: those that it moves */
 } Parameter;
@@ -132,11 +137,30 @@ recall_losses (void)
     }
 }
 
+/* What kernels reach of a device is alike among engines; what their hosts take is not. */
+static gboolean
+is_drawn (const Parameter *parameter)
+{
+  static const HrRateConstant drawn[] = {
+    HR_CONSTANT_MEMORY_SHARE, HR_CONSTANT_CACHE_SHARE, HR_CONSTANT_COMPUTE_SHARE,
+    HR_CONSTANT_ATTENTION_SHARE, HR_CONSTANT_EXPERT_SHARE, HR_CONSTANT_TRAIN_COMPUTE_SHARE,
+    HR_CONSTANT_TRAIN_ATTENTION_SHARE, HR_CONSTANT_TRAIN_EXPERT_SHARE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (drawn); i++)
+    if (drawn[i] == parameter->record->constant)
+      return TRUE;
+  return parameter->factor != NULL;
+}
+
 static double
 shrinkage_of (const Parameter *parameter,
               double           value)
 {
-  return parameter->factor != NULL ? SHRINKAGE * log (value) * log (value) : 0.0;
+  double distance = is_drawn (parameter) && parameter->prior > 0.0
+                      ? log (value / parameter->prior) : 0.0;
+
+  return SHRINKAGE * distance * distance;
 }
 
 /* ---- what moves what ---- */
@@ -233,6 +257,7 @@ add_parameter (const HrEngine     *engine,
   parameter->value = (double *) (factor != NULL ? &factor->factor : &record->value);
   bound_parameter (parameter);
   *parameter->value = CLAMP (*parameter->value, parameter->low, parameter->high);
+  parameter->prior = *parameter->value;
   parameter->runs = g_array_new (FALSE, FALSE, sizeof (guint));
   g_ptr_array_add (parameters, parameter);
 }
@@ -339,23 +364,68 @@ take_largest (GPtrArray  *names,
   return g_ptr_array_remove_index (names, best);
 }
 
-/* The largest part first, each to the fold that has fewest rows. */
+/* Rows that a fold already has of the engines of a part, each as a share of all of that engine;
+ * and its rows of any, as a share of all. */
+static double
+crowding_of (const char *part,
+             guint       fold,
+             GHashTable *totals)
+{
+  double sum = 0.0;
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const Run *run = g_ptr_array_index (runs, i);
+      double family = GPOINTER_TO_UINT (g_hash_table_lookup (totals, run->family));
+
+      if (strcmp (run->part, part) != 0)
+        continue;
+      for (guint k = 0; k < runs->len; k++)
+        {
+          const Run *other = g_ptr_array_index (runs, k);
+
+          if (other->fold == fold)
+            sum += 1.0 / runs->len + (strcmp (other->family, run->family) == 0 ? 1.0 / family : 0.0);
+        }
+    }
+  return sum;
+}
+
+static guint
+least_crowded_fold (const char *part,
+                    GHashTable *totals)
+{
+  double least = G_MAXDOUBLE;
+  guint best = 0;
+
+  for (gint fold = 0; fold < MAX (opt_folds, 1); fold++)
+    {
+      double crowding = crowding_of (part, fold, totals);
+
+      if (crowding < least)
+        {
+          least = crowding;
+          best = fold;
+        }
+    }
+  return best;
+}
+
+/* The largest part first, each to the fold that has least of its engines. */
 static void
 deal_folds (void)
 {
-  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GPtrArray) names = NULL, families = NULL;
   g_autoptr (GHashTable) counts = count_names (G_STRUCT_OFFSET (Run, part), &names);
-  g_autofree guint *sizes = g_new0 (guint, MAX (opt_folds, 1));
+  g_autoptr (GHashTable) totals = count_names (G_STRUCT_OFFSET (Run, family), &families);
 
+  for (guint i = 0; i < runs->len; i++)
+    ((Run *) g_ptr_array_index (runs, i))->fold = G_MAXUINT;
   while (names->len > 0)
     {
       const char *part = take_largest (names, counts);
-      guint fold = 0;
+      guint fold = least_crowded_fold (part, totals);
 
-      for (gint i = 1; i < opt_folds; i++)
-        if (sizes[i] < sizes[fold])
-          fold = i;
-      sizes[fold] += GPOINTER_TO_UINT (g_hash_table_lookup (counts, part));
       for (guint i = 0; i < runs->len; i++)
         {
           Run *run = g_ptr_array_index (runs, i);
@@ -387,6 +457,17 @@ quantities_of (const HrEvaluationRow *row)
   return quantities & quantity_mask;
 }
 
+static const char *
+family_of (const HrEngine *engine)
+{
+  const HrEngine *root = engine;
+
+  for (guint depth = 0; depth < MAX_PARENTS && root->rates_parent != NULL; depth++)
+    if (root->rates_parent->rates_parent != NULL)    /* the last is that of any engine */
+      root = root->rates_parent;
+  return root->id;
+}
+
 static void
 add_rows (HrEvaluation *evaluation)
 {
@@ -403,6 +484,7 @@ add_rows (HrEvaluation *evaluation)
       run->row = row;
       run->quantities = quantities_of (row);
       run->source = repository_of (row->evidence);
+      run->family = family_of (row->records.engine);
       g_ptr_array_add (runs, run);
     }
   name_sources ();
@@ -577,24 +659,8 @@ restore_values (const double *values)
   recall_losses ();
 }
 
-/* What rows outside of a fold say of a parameter: nothing, where all that it moves are in it. */
-static gboolean
-seen_outside (const Parameter *parameter,
-              guint            fold)
-{
-  for (guint k = 0; k < parameter->runs->len; k++)
-    {
-      const Run *run = g_ptr_array_index (runs, g_array_index (parameter->runs, guint, k));
-
-      if (run->fold != fold)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* What holds for any engine. */
-static double
-prior_of (const Parameter *parameter)
+static const HrRateRecord *
+general_record (const Parameter *parameter)
 {
   const HrEngine *engine = parameter->engine;
 
@@ -602,25 +668,132 @@ prior_of (const Parameter *parameter)
     engine = engine->rates_parent;
   for (guint i = 0; i < engine->n_rates; i++)
     if (engine->rates[i].constant == parameter->record->constant)
-      return engine->rates[i].value;
-  return *parameter->value;
+      return &engine->rates[i];
+  return NULL;
 }
 
-/* A fold must not remember rows that it has not seen: factors start at 1, and a value that only
- * those rows speak of is the one of any engine. */
+static double
+factor_for (const HrRateFactor *factors,
+            guint               n,
+            const char         *pattern)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_pattern_match_simple (factors[i].pattern, pattern))
+      return factors[i].factor;
+  return 1.0;
+}
+
+/* What holds for any engine: its value, or its factor for such devices or formats. */
+static double
+general_value (const Parameter *parameter)
+{
+  const HrRateRecord *general = general_record (parameter);
+
+  if (parameter->factor == NULL)
+    return general != NULL ? general->value : *parameter->value;
+  if (general != NULL && strcmp (parameter->list, "devices") == 0)
+    return factor_for (general->devices, general->n_devices, parameter->factor->pattern);
+  if (general != NULL && strcmp (parameter->list, "formats") == 0)
+    return factor_for (general->formats, general->n_formats, parameter->factor->pattern);
+  return 1.0;
+}
+
+static gboolean
+is_kin (const Parameter *parameter,
+        const Parameter *other)
+{
+  return other != parameter && other->record->constant == parameter->record->constant
+         && strcmp (other->list, parameter->list) == 0
+         && (parameter->factor == NULL
+             || strcmp (other->factor->pattern, parameter->factor->pattern) == 0);
+}
+
+/* Runs that it moves outside of a fold. */
+static guint
+count_outside (const Parameter *parameter,
+               gint             fold)
+{
+  guint n = 0;
+
+  for (guint k = 0; k < parameter->runs->len; k++)
+    {
+      const Run *run = g_ptr_array_index (runs, g_array_index (parameter->runs, guint, k));
+
+      n += (gint) run->fold != fold;
+    }
+  return n;
+}
+
+/* The geometric mean over other engines that enough runs outside of the fold speak of. */
+static double
+value_of_kin (const Parameter *parameter,
+              gint             fold)
+{
+  double general = general_value (parameter), sum = log (general > 0.0 ? general : 1.0);
+  guint n = general > 0.0;
+
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const Parameter *other = g_ptr_array_index (parameters, i);
+
+      if (!is_kin (parameter, other) || count_outside (other, fold) < FEWEST_OF_KIN
+          || *other->value <= 0.0)
+        continue;
+      sum += log (*other->value);
+      n++;
+    }
+  return n > 0 ? exp (sum / n) : general;
+}
+
 static void
-forget (guint fold)
+look_at_kin (gint fold)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      Parameter *parameter = g_ptr_array_index (parameters, i);
+
+      parameter->prior = CLAMP (value_of_kin (parameter, fold), parameter->low, parameter->high);
+    }
+}
+
+/* A fold must not remember rows that it has not seen. What others speak of, too, is looked for
+ * from where it stands: a search by shares does not get away from 0. */
+static void
+forget (gint fold)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      Parameter *parameter = g_ptr_array_index (parameters, i);
+
+      parameter->prior = CLAMP (general_value (parameter), parameter->low, parameter->high);
+      if (parameter->factor != NULL || count_outside (parameter, fold) == 0)
+        *parameter->value = parameter->prior;
+    }
+  recall_losses ();
+}
+
+/* What nothing outside of the fold speaks of takes after its kin. */
+static void
+follow_kin (gint fold)
 {
   for (guint i = 0; i < parameters->len; i++)
     {
       const Parameter *parameter = g_ptr_array_index (parameters, i);
 
-      if (parameter->factor != NULL)
-        *parameter->value = 1.0;
-      else if (!seen_outside (parameter, fold))
-        *parameter->value = prior_of (parameter);
+      if (count_outside (parameter, fold) == 0)
+        *parameter->value = parameter->prior;
     }
   recall_losses ();
+}
+
+/* Twice: the second time each engine knows what the first found for the others. */
+static void
+fit (gint fold)
+{
+  descend (fold);
+  look_at_kin (fold);
+  follow_kin (fold);
+  descend (fold);
 }
 
 static void
@@ -658,7 +831,7 @@ cross_validate (GArray *residuals)
   for (gint fold = 0; fold < opt_folds; fold++)
     {
       forget (fold);
-      descend (fold);
+      fit (fold);
       add_errors (residuals, fold);
       restore_values (start);
     }
@@ -762,7 +935,7 @@ main (int    argc,
   add_errors (residuals, -1);
   print_errors ("as recorded", residuals);
   cross_validate (residuals);
-  descend (-1);
+  fit (-1);
   add_errors (residuals, -1);
   print_errors ("in sample", residuals);
   print_values ();
