@@ -11,6 +11,9 @@
 #define FINETUNE HR_INPUT_NEEDS_FINETUNE
 #define LORA HR_INPUT_NEEDS_LORA
 #define LAYERS HR_INPUT_NEEDS_LAYERS
+#define POOL HR_INPUT_NEEDS_POOL
+#define DRAFT HR_INPUT_NEEDS_DRAFT
+#define ANY HR_INPUT_OF_ANY_ENGINE
 
 static const HrInputOption attentions[] = {
   { HR_ATTENTION_EAGER, N_("Eager") },
@@ -131,9 +134,9 @@ static const HrInput inputs[] = {
 
   { "inference.context", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
     N_("Context"), N_("Tokens in the cache") },
-  { "inference.prompt_tokens", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
+  { "inference.prompt_tokens", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, ANY,
     N_("Prompt"), N_("Tokens read") },
-  { "inference.generated_tokens", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
+  { "inference.generated_tokens", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, ANY,
     N_("Answer"), N_("Tokens written") },
   { "inference.batch", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
     N_("Batch"), N_("Sequences at once") },
@@ -194,6 +197,27 @@ static const HrInput inputs[] = {
     N_("Most Sequences"), N_("That the engine prepares for") },
   { "inference.max_batched_tokens", HR_INPUT_GROUP_ENGINE, HR_INPUT_NUMBER, 0,
     N_("Most Tokens per Step"), N_("That the engine prepares for") },
+
+  { "inference.prefix_share", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY | POOL,
+    N_("Cached Prompt"), N_("Part of a prompt that is in the cache already") },
+  { "inference.speculative_tokens", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY | POOL,
+    N_("Speculative Tokens"), N_("Proposed by a draft for every step") },
+  { "inference.speculative_acceptance", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY | POOL | DRAFT,
+    N_("Acceptance"), N_("Part of the proposals that is right") },
+  { "inference.draft_share", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY | POOL | DRAFT,
+    N_("Cost of a Draft"), N_("Time of a proposal over that of a step") },
+  { "training.samples", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
+    N_("Training Set"), N_("Samples") },
+  { "training.epochs", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
+    N_("Epochs"), N_("Times that the training set is read") },
+  { "training.tokens", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
+    N_("Token Budget"), N_("Instead of a training set") },
+  { "cost.price_per_hour", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
+    N_("Price"), N_("Of a device for an hour, in your currency") },
+  { "cost.tariff", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
+    N_("Electricity"), N_("Price of a kilowatt-hour") },
+  { "cost.power_w", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
+    N_("Power"), N_("Watts that a device draws while it works") },
 };
 
 /**
@@ -228,7 +252,9 @@ find_needs_met (const HrPlan    *plan,
          | (training ? TRAINING : 0)
          | (plan->workload == HR_WORKLOAD_FINETUNE ? FINETUNE : 0)
          | (is_lora (method) ? LORA : 0)
-         | (method == HR_METHOD_LAYERS ? LAYERS : 0);
+         | (method == HR_METHOD_LAYERS ? LAYERS : 0)
+         | (records->profile != NULL && records->profile->working == HR_WORKING_POOL ? POOL : 0)
+         | (plan->inference.speculative_tokens > 0 ? DRAFT : 0) | ANY;
 }
 
 /* An engine that serves too lists the degrees that it serves with. */
@@ -259,7 +285,7 @@ hr_input_applies (const HrInput   *self,
     return FALSE;
   if (g_str_has_prefix (self->path, training ? "inference." : "training."))
     return FALSE;
-  if (g_str_has_prefix (self->path, "hardware."))
+  if (g_str_has_prefix (self->path, "hardware.") || (self->needs & ANY) != 0)
     return TRUE;
   if (records->engine == NULL || (training && is_degree_of_serving (self, records->engine)))
     return FALSE;
@@ -296,8 +322,8 @@ word_default (const HrInput *self,
 
       return g_strdup (name != NULL ? _(name) : NULL);
     }
-  if (hr_field_is_share (hr_field_find (self->path)))
-    return g_strdup_printf ("%.2f", value);
+  if (hr_field_find (self->path)->digits > 0)
+    return g_strdup_printf ("%.*f", (int) hr_field_find (self->path)->digits, value);
   return hr_format_number (value);
 }
 

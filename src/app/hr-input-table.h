@@ -15,6 +15,7 @@ typedef enum {
   HR_INPUT_GROUP_HARDWARE,
   HR_INPUT_GROUP_WORKLOAD,
   HR_INPUT_GROUP_ENGINE,
+  HR_INPUT_GROUP_SPEED,
   HR_N_INPUT_GROUPS
 } HrInputGroup;
 
@@ -26,6 +27,9 @@ typedef enum {
   HR_INPUT_NEEDS_FINETUNE = 1 << 3,
   HR_INPUT_NEEDS_LORA = 1 << 4,
   HR_INPUT_NEEDS_LAYERS = 1 << 5,     /* a method that trains some layers only */
+  HR_INPUT_NEEDS_POOL = 1 << 6,       /* an engine that serves from a paged pool */
+  HR_INPUT_NEEDS_DRAFT = 1 << 7,      /* speculative decoding */
+  HR_INPUT_OF_ANY_ENGINE = 1 << 8,    /* changes times whatever the engine is */
 } HrInputNeeds;
 
 /**

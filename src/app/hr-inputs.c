@@ -25,6 +25,7 @@ struct _HrInputs {
   AdwPreferencesGroup *software_group;
   AdwPreferencesGroup *workload_group;
   AdwPreferencesGroup *engine_group;
+  AdwPreferencesGroup *speed_group;
   GtkWidget           *model_row;
   GtkWidget           *hardware_row;
   GtkWidget           *engine_row;
@@ -129,6 +130,7 @@ build_table_rows (HrInputs *self)
     [HR_INPUT_GROUP_HARDWARE] = self->hardware_group,
     [HR_INPUT_GROUP_WORKLOAD] = self->workload_group,
     [HR_INPUT_GROUP_ENGINE] = self->engine_group,
+    [HR_INPUT_GROUP_SPEED] = self->speed_group,
   };
   GtkWidget *(*const build[]) (InputRow *row) = {
     [HR_INPUT_NUMBER] = build_number_row,
@@ -396,6 +398,7 @@ hr_inputs_class_init (HrInputsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrInputs, software_group);
   gtk_widget_class_bind_template_child (widget_class, HrInputs, workload_group);
   gtk_widget_class_bind_template_child (widget_class, HrInputs, engine_group);
+  gtk_widget_class_bind_template_child (widget_class, HrInputs, speed_group);
 }
 
 static void

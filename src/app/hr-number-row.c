@@ -27,7 +27,7 @@ static guint signals[N_SIGNALS];
 static gboolean
 is_fraction (HrNumberRow *self)
 {
-  return hr_field_is_share (self->field);
+  return self->field->digits > 0;
 }
 
 static double
@@ -121,11 +121,11 @@ output_cb (HrNumberRow   *self,
   g_autofree char *text = NULL;
 
   self->typed = FALSE;
-  if (is_fraction (self))
-    text = g_strdup_printf ("%.2f", value);
-  else if (self->value == HR_UNSET && self->default_value == HR_UNSET)
-    /* Translators: in a number field: the engine decides */
-    text = g_strdup (_("Auto"));
+  if (self->value == HR_UNSET && self->default_value == HR_UNSET)
+    /* Translators: in a number field: the engine decides; nobody has said a number */
+    text = g_strdup (hr_field_is_engines (self->field) ? _("Auto") : _("None"));
+  else if (is_fraction (self))
+    text = g_strdup_printf ("%.*f", (int) self->field->digits, value);
   else
     text = hr_format_number (value);
   if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (spin))) != 0)
@@ -203,7 +203,7 @@ hr_number_row_new (const HrField *field)
   fraction = is_fraction (self);
   /* Otherwise it refuses the separators of thousands that it is given, and "8K". */
   gtk_spin_button_set_numeric (self->spin, FALSE);
-  gtk_spin_button_set_digits (self->spin, fraction ? 2 : 0);
+  gtk_spin_button_set_digits (self->spin, field->digits);
   gtk_spin_button_set_range (self->spin, field->minimum, field->maximum);
   gtk_spin_button_set_increments (self->spin, fraction ? 0.01 : 1, fraction ? 0.05 : 1);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->spin), field->doubling ? 7 : 4);

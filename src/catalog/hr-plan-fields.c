@@ -361,11 +361,9 @@ parse_amount (const char *text,
   if (end == text || !isfinite (*value) || *value < 0)
     return FALSE;
   suffix = *end != '\0' ? strchr (suffixes, g_ascii_toupper (*end == 'B' ? 'G' : *end)) : NULL;
-  if (suffix != NULL)
-    {
-      *value *= pow (1000.0, suffix - suffixes + 1);
-      end++;
-    }
+  for (const char *at = suffixes; suffix != NULL && at <= suffix; at++)
+    *value *= 1000.0;
+  end += suffix != NULL;
   return *end == '\0' && *value <= HR_PLAN_MAX_AMOUNT;
 }
 

@@ -80,6 +80,34 @@ resolve_devices (const HrPlan          *plan,
 }
 
 /**
+ * hr_request_lengths:
+ * @plan: what was asked
+ * @profile: the engine
+ * @self: the plan with the engine's defaults
+ * @prompt: (out): prompt tokens to time
+ * @generated: (out): output tokens to time
+ *
+ * Fills in usual lengths where neither plan nor engine says one: memory is set aside for a
+ * context all the same, but a time needs a prompt.
+ */
+void
+hr_request_lengths (const HrPlan          *plan,
+                    const HrEngineProfile *profile,
+                    const HrRequest       *self,
+                    double                *prompt,
+                    double                *generated)
+{
+  const HrInference *ask = &plan->inference;
+  gboolean told = ask->prompt_tokens >= 0 || profile->default_prompt > 1
+                  || (ask->context >= 0 && ask->generated_tokens >= 0);
+
+  *prompt = told ? self->prompt : MIN (HR_USUAL_PROMPT, MAX (self->cells, 1));
+  *generated = ask->generated_tokens > 0 ? ask->generated_tokens
+                 : profile->default_generated > 0 ? profile->default_generated
+                                                  : HR_USUAL_GENERATED;
+}
+
+/**
  * hr_request_own_cache:
  * @records: records of an inference plan
  *

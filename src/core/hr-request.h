@@ -27,6 +27,15 @@ typedef struct {
   guint       tp, stages;
 } HrRequest;
 
+/* What llama-bench times unless told otherwise; plans that do not say are timed for it. */
+#define HR_USUAL_PROMPT 512
+#define HR_USUAL_GENERATED 128
+
+void     hr_request_lengths   (const HrPlan    *plan,
+                               const HrEngineProfile *profile,
+                               const HrRequest *self,
+                               double          *prompt,
+                               double          *generated);
 gint     hr_request_own_cache (const HrRecords *records);
 gboolean hr_request_resolve   (const HrPlan    *plan,
                                const HrRecords *records,

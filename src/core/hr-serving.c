@@ -294,14 +294,13 @@ static void
 resolve (Server *self)
 {
   const HrPlan *plan = self->plan;
-  gint64 generated = plan->inference.generated_tokens;
 
   self->pp = self->request.stages;
   self->dp = MAX (plan->parallel.dp, 1);
   self->tp = self->request.tp;
   self->nodes = MAX (plan->node_count, 1);
-  self->prompt = self->request.prompt;
-  self->generated = generated > 0 ? generated : MAX (self->records.profile->default_generated, 1);
+  hr_request_lengths (plan, self->records.profile, &self->request, &self->prompt,
+                      &self->generated);
   hr_engine_rates (self->records.engine, self->records.profile, self->records.format->id,
                    self->records.device, plan->inference.driver, &self->rates);
   self->step_tokens = plan->inference.max_batched_tokens > 0

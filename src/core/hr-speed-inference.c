@@ -384,24 +384,14 @@ summarize (const Run *run,
       out->assumed = run->assumed;
 }
 
-/* What llama-bench times unless told otherwise; plans that do not say are answered for it. */
-#define USUAL_PROMPT 512
-#define USUAL_GENERATED 128
-
 static void
 resolve_lengths (Run          *run,
                  const HrPlan *plan)
 {
   const HrInference *ask = &plan->inference;
-  const HrEngineProfile *profile = run->records.profile;
-  gboolean asked = ask->prompt_tokens >= 0 || profile->default_prompt > 1;
 
   run->sequences = run->request.batch;
-  run->prompt = asked ? run->request.prompt
-                      : MIN (USUAL_PROMPT, MAX (run->request.cells, 1));
-  run->generated = ask->generated_tokens > 0 ? ask->generated_tokens
-                     : profile->default_generated > 0 ? profile->default_generated
-                                                      : USUAL_GENERATED;
+  hr_request_lengths (plan, run->records.profile, &run->request, &run->prompt, &run->generated);
   run->depth = MAX (ask->depth, 0);
   run->alone = ask->prompt_tokens < 0 && ask->generated_tokens > 0;
 }

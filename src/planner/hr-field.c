@@ -72,6 +72,33 @@ derive_pp (const HrPlan    *plan,
   return plan->device_count;
 }
 
+/* What times are given for; generation without a prompt starts from an empty cache. */
+static double
+derive_prompt (const HrPlan    *plan,
+               const HrRecords *records)
+{
+  gint64 context = plan->inference.context, generated = plan->inference.generated_tokens;
+
+  if (generated >= 0)
+    return context > generated ? (double) (context - generated) : 1.0;
+  return context > 0 ? MIN (context, HR_USUAL_PROMPT) : HR_USUAL_PROMPT;
+}
+
+static double
+derive_generated (const HrPlan    *plan,
+                  const HrRecords *records)
+{
+  return HR_USUAL_GENERATED;
+}
+
+static double
+derive_power (const HrPlan    *plan,
+              const HrRecords *records)
+{
+  return records->device != NULL && records->device->tdp_w > 0.0 ? records->device->tdp_w
+                                                                 : HR_UNSET;
+}
+
 /* Every layer and the output: what "all" means to llama.cpp. */
 static double
 derive_gpu_layers (const HrPlan    *plan,
@@ -205,76 +232,90 @@ derive_strategy (const HrPlan    *plan,
 
 /* The upper ends are what anybody could mean, not what fits: the estimate says what fits. */
 static const HrField fields[] = {
-  { "hardware.count", 1, HR_MAX_DEVICES, FALSE, FIELD_UINT, PLAN (device_count), -1, derive_one },
-  { "inference.context", 1, 16777216, TRUE, FIELD_INT64,
+  { "hardware.count", 1, HR_MAX_DEVICES, FALSE, 0, FIELD_UINT, PLAN (device_count), -1, derive_one },
+  { "inference.context", 1, 16777216, TRUE, 0, FIELD_INT64,
     PLAN (inference.context), PROFILE (default_context), derive_context },
-  { "inference.prompt_tokens", 1, 16777216, TRUE, FIELD_INT64,
-    PLAN (inference.prompt_tokens), PROFILE (default_prompt) },
-  { "inference.generated_tokens", 0, 16777216, TRUE, FIELD_INT64,
-    PLAN (inference.generated_tokens), PROFILE (default_generated) },
-  { "inference.batch", 1, 65536, TRUE, FIELD_INT64,
+  { "inference.prompt_tokens", 1, 16777216, TRUE, 0, FIELD_INT64,
+    PLAN (inference.prompt_tokens), PROFILE (default_prompt), derive_prompt },
+  { "inference.generated_tokens", 0, 16777216, TRUE, 0, FIELD_INT64,
+    PLAN (inference.generated_tokens), PROFILE (default_generated), derive_generated },
+  { "inference.prefix_share", 0, 1, FALSE, 2, FIELD_DOUBLE,
+    PLAN (inference.prefix_share), -1, derive_zero },
+  { "inference.speculative_tokens", 0, 64, FALSE, 0, FIELD_INT64,
+    PLAN (inference.speculative_tokens), -1, derive_zero },
+  { "inference.speculative_acceptance", 0, 1, FALSE, 2, FIELD_DOUBLE,
+    PLAN (inference.speculative_acceptance), -1 },
+  { "inference.draft_share", 0, 1, FALSE, 2, FIELD_DOUBLE,
+    PLAN (inference.draft_share), -1, derive_zero },
+  { "inference.batch", 1, 65536, TRUE, 0, FIELD_INT64,
     PLAN (inference.batch), PROFILE (default_batch), derive_one },
-  { "inference.slots", 1, 4096, TRUE, FIELD_INT64, PLAN (inference.slots), -1, derive_one },
-  { "inference.ubatch", 1, 1048576, TRUE, FIELD_INT64,
+  { "inference.slots", 1, 4096, TRUE, 0, FIELD_INT64, PLAN (inference.slots), -1, derive_one },
+  { "inference.ubatch", 1, 1048576, TRUE, 0, FIELD_INT64,
     PLAN (inference.ubatch), PROFILE (default_ubatch) },
-  { "inference.nbatch", 1, 1048576, TRUE, FIELD_INT64,
+  { "inference.nbatch", 1, 1048576, TRUE, 0, FIELD_INT64,
     PLAN (inference.nbatch), PROFILE (default_nbatch) },
-  { "inference.gpu_layers", 0, 1000, FALSE, FIELD_INT64,
+  { "inference.gpu_layers", 0, 1000, FALSE, 0, FIELD_INT64,
     PLAN (inference.gpu_layers), -1, derive_gpu_layers },
-  { "inference.cpu_moe_layers", 0, 1000, FALSE, FIELD_INT64,
+  { "inference.cpu_moe_layers", 0, 1000, FALSE, 0, FIELD_INT64,
     PLAN (inference.cpu_moe_layers), -1, derive_zero },
-  { "inference.gpu_memory_utilization", 0.01, 1, FALSE, FIELD_DOUBLE,
+  { "inference.gpu_memory_utilization", 0.01, 1, FALSE, 2, FIELD_DOUBLE,
     PLAN (inference.gpu_memory_utilization), PROFILE (default_memory_utilization) },
-  { "inference.max_sequences", 1, 65536, TRUE, FIELD_INT64,
+  { "inference.max_sequences", 1, 65536, TRUE, 0, FIELD_INT64,
     PLAN (inference.max_sequences), PROFILE (default_max_sequences) },
-  { "inference.max_batched_tokens", 1, 16777216, TRUE, FIELD_INT64,
+  { "inference.max_batched_tokens", 1, 16777216, TRUE, 0, FIELD_INT64,
     PLAN (inference.max_batched_tokens), PROFILE (default_max_batched_tokens) },
-  { "inference.static_cache_len", 1, 16777216, TRUE, FIELD_INT64,
+  { "inference.static_cache_len", 1, 16777216, TRUE, 0, FIELD_INT64,
     PLAN (inference.static_cache_len), -1, derive_context },
-  { "inference.flash_attention", 0, 1, FALSE, FIELD_INT,
+  { "inference.flash_attention", 0, 1, FALSE, 0, FIELD_INT,
     PLAN (inference.flash_attention), -1, derive_flash },
-  { "inference.kv_unified", 0, 1, FALSE, FIELD_INT, PLAN (inference.kv_unified), -1, derive_zero },
-  { "inference.swa_full", 0, 1, FALSE, FIELD_INT, PLAN (inference.swa_full), -1, derive_zero },
-  { "inference.attention", HR_ATTENTION_EAGER, HR_ATTENTION_FLASH, FALSE, FIELD_INT,
+  { "inference.kv_unified", 0, 1, FALSE, 0, FIELD_INT, PLAN (inference.kv_unified), -1, derive_zero },
+  { "inference.swa_full", 0, 1, FALSE, 0, FIELD_INT, PLAN (inference.swa_full), -1, derive_zero },
+  { "inference.attention", HR_ATTENTION_EAGER, HR_ATTENTION_FLASH, FALSE, 0, FIELD_INT,
     PLAN (inference.attention), -1, derive_attention },
-  { "inference.cache", HR_CACHE_CHOICE_DYNAMIC, HR_CACHE_CHOICE_STATIC, FALSE, FIELD_INT,
+  { "inference.cache", HR_CACHE_CHOICE_DYNAMIC, HR_CACHE_CHOICE_STATIC, FALSE, 0, FIELD_INT,
     PLAN (inference.cache), -1, derive_zero },
-  { "inference.kv", 0, HR_N_KV_TYPES - 1, FALSE, FIELD_INT,
+  { "inference.kv", 0, HR_N_KV_TYPES - 1, FALSE, 0, FIELD_INT,
     PLAN (inference.kv), -1, derive_kv },
-  { "parallel.tp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.tp), -1, derive_tp },
-  { "parallel.pp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.pp), -1, derive_pp },
-  { "parallel.ep", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.ep), -1, derive_one },
-  { "parallel.cp", 1, HR_MAX_DEVICES, TRUE, FIELD_INT, PLAN (parallel.cp), -1, derive_one },
-  { "parallel.strategy", HR_STRATEGY_NONE, HR_STRATEGY_ROW_SPLIT, FALSE, FIELD_STRATEGY,
+  { "parallel.tp", 1, HR_MAX_DEVICES, TRUE, 0, FIELD_INT, PLAN (parallel.tp), -1, derive_tp },
+  { "parallel.pp", 1, HR_MAX_DEVICES, TRUE, 0, FIELD_INT, PLAN (parallel.pp), -1, derive_pp },
+  { "parallel.ep", 1, HR_MAX_DEVICES, TRUE, 0, FIELD_INT, PLAN (parallel.ep), -1, derive_one },
+  { "parallel.cp", 1, HR_MAX_DEVICES, TRUE, 0, FIELD_INT, PLAN (parallel.cp), -1, derive_one },
+  { "parallel.strategy", HR_STRATEGY_NONE, HR_STRATEGY_ROW_SPLIT, FALSE, 0, FIELD_STRATEGY,
     PLAN (parallel.strategy), -1, derive_strategy },
-  { "training.method", HR_METHOD_FULL, HR_METHOD_LAYERS, FALSE, FIELD_INT,
+  { "training.method", HR_METHOD_FULL, HR_METHOD_LAYERS, FALSE, 0, FIELD_INT,
     PLAN (training.method), -1, derive_method },
-  { "training.lora_rank", 1, 4096, TRUE, FIELD_INT64,
+  { "training.lora_rank", 1, 4096, TRUE, 0, FIELD_INT64,
     PLAN (training.lora_rank), PROFILE (default_lora_rank), derive_rank },
-  { "training.lora_targets", 1, 2 * HR_TARGET_HEAD - 1, FALSE, FIELD_INT,
+  { "training.lora_targets", 1, 2 * HR_TARGET_HEAD - 1, FALSE, 0, FIELD_INT,
     PLAN (training.lora_targets), -1, derive_targets },
-  { "training.lora_dropout", 0, 1, FALSE, FIELD_DOUBLE,
+  { "training.lora_dropout", 0, 1, FALSE, 2, FIELD_DOUBLE,
     PLAN (training.lora_dropout), -1, derive_dropout },
-  { "training.trainable_layers", 1, 1000, FALSE, FIELD_INT64,
+  { "training.trainable_layers", 1, 1000, FALSE, 0, FIELD_INT64,
     PLAN (training.trainable_layers), -1, derive_one },
-  { "training.precision", HR_PRECISION_FP32, HR_PRECISION_MASTER, FALSE, FIELD_INT,
+  { "training.precision", HR_PRECISION_FP32, HR_PRECISION_MASTER, FALSE, 0, FIELD_INT,
     PLAN (training.precision), -1, derive_precision },
-  { "training.optimizer", HR_OPTIMIZER_SGD, HR_OPTIMIZER_APOLLO_MINI, FALSE, FIELD_INT,
+  { "training.optimizer", HR_OPTIMIZER_SGD, HR_OPTIMIZER_APOLLO_MINI, FALSE, 0, FIELD_INT,
     PLAN (training.optimizer), -1, derive_optimizer },
-  { "training.microbatch", 1, 65536, TRUE, FIELD_INT64,
+  { "training.microbatch", 1, 65536, TRUE, 0, FIELD_INT64,
     PLAN (training.microbatch), PROFILE (default_microbatch), derive_one },
-  { "training.grad_accum", 1, 65536, TRUE, FIELD_INT64,
+  { "training.grad_accum", 1, 65536, TRUE, 0, FIELD_INT64,
     PLAN (training.grad_accum), -1, derive_one },
-  { "training.seq_len", 1, 16777216, TRUE, FIELD_INT64,
+  { "training.seq_len", 1, 16777216, TRUE, 0, FIELD_INT64,
     PLAN (training.seq_len), PROFILE (default_seq_len), derive_sequence },
-  { "training.checkpointing", HR_CHECKPOINTING_NONE, HR_CHECKPOINTING_SELECTIVE, FALSE, FIELD_INT,
+  { "training.checkpointing", HR_CHECKPOINTING_NONE, HR_CHECKPOINTING_SELECTIVE, FALSE, 0, FIELD_INT,
     PLAN (training.checkpointing), -1, derive_checkpointing },
-  { "training.loss", HR_LOSS_FULL, HR_LOSS_CHUNKED_HEAD, FALSE, FIELD_INT,
+  { "training.loss", HR_LOSS_FULL, HR_LOSS_CHUNKED_HEAD, FALSE, 0, FIELD_INT,
     PLAN (training.loss), -1, derive_loss },
-  { "training.attention", HR_ATTENTION_EAGER, HR_ATTENTION_MATH, FALSE, FIELD_INT,
+  { "training.attention", HR_ATTENTION_EAGER, HR_ATTENTION_MATH, FALSE, 0, FIELD_INT,
     PLAN (training.attention), -1, derive_training_attention },
-  { "training.offload", HR_OFFLOAD_NONE, HR_OFFLOAD_ACTIVATIONS, FALSE, FIELD_INT,
+  { "training.offload", HR_OFFLOAD_NONE, HR_OFFLOAD_ACTIVATIONS, FALSE, 0, FIELD_INT,
     PLAN (training.offload), -1, derive_zero },
+  { "training.samples", 0, 1e12, TRUE, 0, FIELD_DOUBLE, PLAN (training.samples), -1 },
+  { "training.epochs", 0, 1e6, FALSE, 2, FIELD_DOUBLE, PLAN (training.epochs), -1, derive_one },
+  { "training.tokens", 0, 1e15, TRUE, 0, FIELD_DOUBLE, PLAN (training.tokens), -1 },
+  { "cost.price_per_hour", 0, 1e6, FALSE, 2, FIELD_DOUBLE, PLAN (cost.price_per_hour), -1 },
+  { "cost.tariff", 0, 1e6, FALSE, 2, FIELD_DOUBLE, PLAN (cost.tariff), -1 },
+  { "cost.power_w", 0, 1e6, FALSE, 0, FIELD_DOUBLE, PLAN (cost.power_w), -1, derive_power },
 };
 
 /**
@@ -293,15 +334,15 @@ hr_field_find (const char *path)
 }
 
 /**
- * hr_field_is_share:
+ * hr_field_is_engines:
  * @self: a field
  *
- * Returns: whether it is a fraction from 0 to 1, and not a whole number
+ * Returns: whether the engine settles what the plan leaves open, rather than nobody
  */
 gboolean
-hr_field_is_share (const HrField *self)
+hr_field_is_engines (const HrField *self)
 {
-  return self->type == FIELD_DOUBLE;
+  return self->type != FIELD_DOUBLE || self->default_offset >= 0;
 }
 
 /**

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @minimum: smallest value that makes sense
  * @maximum: largest value that the window offers
  * @doubling: whether people step through it in powers of two
+ * @digits: behind the decimal point
  *
  * @type: how it is stored
  * @offset: where it stands in #HrPlan
@@ -24,6 +25,7 @@ typedef struct {
   double      minimum;
   double      maximum;
   gboolean    doubling;
+  guint       digits;
   guint       type;
   gsize       offset;
   gssize      default_offset;
@@ -32,7 +34,7 @@ typedef struct {
 } HrField;
 
 const HrField *hr_field_find         (const char      *path);
-gboolean       hr_field_is_share     (const HrField   *self);
+gboolean       hr_field_is_engines   (const HrField   *self);
 double         hr_field_get          (const HrField   *self,
                                       const HrPlan    *plan);
 void           hr_field_set          (const HrField   *self,

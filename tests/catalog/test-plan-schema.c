@@ -31,7 +31,7 @@ check_section (HrJson     *json,
 static void
 test_fields (void)
 {
-  static const char *const sections[] = { "parallel", "inference", "training", NULL };
+  static const char *const sections[] = { "parallel", "inference", "training", "cost", NULL };
   g_autofree char *file = g_build_filename (g_getenv ("HEADROOM_DATA_DIR"), "schema",
                                             "plan.schema.json", NULL);
   g_autoptr (GError) error = NULL;

@@ -11,7 +11,8 @@ static const char full_plan[] =
   "\"engine\":\"llama.cpp\",\"weights\":\"gguf-q4_k_m\","
   "\"parallel\":{\"strategy\":\"layer-split\",\"tp\":2},"
   "\"inference\":{\"context\":8192,\"kv\":\"q8_0\",\"flash_attention\":true,"
-  "\"gpu_memory_utilization\":0.9,\"cache\":\"static\",\"mla\":3}}";
+  "\"gpu_memory_utilization\":0.9,\"cache\":\"static\",\"mla\":3},"
+  "\"cost\":{\"price_per_hour\":1.25,\"tariff\":0.3}}";
 
 static void
 test_round_trip (void)
@@ -27,6 +28,8 @@ test_round_trip (void)
   g_assert_cmpint (plan->inference.flash_attention, ==, 1);
   g_assert_cmpint (plan->inference.cache, ==, HR_CACHE_CHOICE_STATIC);
   g_assert_cmpint (plan->inference.mla, ==, 3);
+  g_assert_cmpfloat (plan->cost.price_per_hour, ==, 1.25);
+  g_assert_cmpfloat (plan->cost.power_w, <, 0.0);
   g_assert_cmpint (plan->inference.batch, ==, HR_UNSET);
   g_assert_cmpint (plan->parallel.strategy, ==, HR_STRATEGY_LAYER_SPLIT);
   g_assert_cmpuint (plan->device_count, ==, 2);
@@ -47,6 +50,8 @@ test_set (void)
     { "inference.context", "12x" }, { "inference.batch", "" "1.5" }, { "inference.kv", "f17" },
     { "parallel.tp", "0" }, { "hardware.count", "0" }, { "inference.batch", "0" },
     { "inference.flash_attention", "maybe" },
+    { "cost.tariff", "-0.1" }, { "training.tokens", "15X" }, { "training.tokens", "1e99" },
+    { "training.samples", "inf" }, { "cost.price_per_hour", "" "two" },
     { "inference.gpu_memory_utilization", "1.5" }, { "inference.none", "1" }, { "nothing", "1" },
   };
 
@@ -54,6 +59,9 @@ test_set (void)
   g_assert_cmpint (plan->inference.context, ==, 32768);
   g_assert_true (hr_plan_set (plan, "inference.context", "default", NULL));
   g_assert_cmpint (plan->inference.context, ==, HR_UNSET);
+  g_assert_true (hr_plan_set (plan, "training.tokens", "1.5T", NULL));
+  g_assert_cmpfloat (plan->training.tokens, ==, 1.5e12);
+  plan->workload = HR_WORKLOAD_INFERENCE;
   g_assert_true (hr_plan_set (plan, "model", "llama-3-8b", NULL));
   g_assert_cmpint (plan->workload, ==, HR_WORKLOAD_INFERENCE);
   g_assert_true (hr_plan_set (plan, "training.method", "lora", NULL));
