@@ -15,6 +15,7 @@ struct _HrSpeedPage {
   AdwStatusPage   *problem;
   GtkLabel        *headline;
   GtkLabel        *detail;
+  GtkLabel        *cost;
   GtkLabel        *assumed;
   HrRooflineChart *roofline;
   HrStackChart    *times;
@@ -332,9 +333,12 @@ show_speed (HrSpeedPage    *self,
   g_autoptr (GListStore) items = hr_speed_items_new (answer->speed);
   g_autoptr (HrRoofline) roofline = hr_speed_roofline_new (answer, G_LIST_MODEL (items));
   g_autoptr (HrStack) times = hr_speed_stack_new (answer, G_LIST_MODEL (items));
+  g_autofree char *cost = hr_sentence_cost (answer);
 
   gtk_label_set_label (self->headline, headline);
   gtk_label_set_label (self->detail, detail);
+  gtk_label_set_label (self->cost, cost != NULL ? cost : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->cost), cost != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->assumed), answer->speed->assumed != NULL);
   g_list_store_remove_all (self->items);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (items)); i++)
@@ -408,6 +412,7 @@ hr_speed_page_class_init (HrSpeedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, headline);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, cost);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, assumed);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, roofline);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, times);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "hr-cost.h"
+
 /**
  * hr_sentence_operation:
  * @kind: a kind of operation
@@ -104,7 +106,9 @@ hr_sentence_seconds (double seconds)
     return g_strdup_printf (_("%.3g s"), seconds);
   if (seconds < 7200.0)
     return g_strdup_printf (_("%.3g min"), seconds / 60.0);
-  return g_strdup_printf (_("%.3g h"), seconds / 3600.0);
+  if (seconds < 172800.0)
+    return g_strdup_printf (_("%.3g h"), seconds / 3600.0);
+  return g_strdup_printf (_("%.3g days"), seconds / 86400.0);
 }
 
 /* Three digits, without an exponent. */
@@ -175,4 +179,66 @@ hr_sentence_speed_more (const HrAnswer *answer)
   /* Translators: "1000 steps take 20.7 min, at 58 % of the device's peak. Limited by …" */
   return g_strdup_printf (_("1000 steps take %s, at %.0f %% of the device’s peak. %s"), one,
                           100.0 * speed->mfu, hr_sentence_bound (speed->bound));
+}
+
+static void
+add_sentence (GString *text,
+              char    *sentence)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sentence);
+  g_free (sentence);
+}
+
+static void
+add_time (GString      *text,
+          const HrCost *cost,
+          gboolean      serving)
+{
+  g_autofree char *run = hr_sentence_seconds (cost->run_s);
+  g_autofree char *epoch = hr_sentence_seconds (cost->epoch_s);
+
+  if (serving)
+    {
+      add_sentence (text, g_strdup_printf (_("A million output tokens take %s."), run));
+      return;
+    }
+  if (cost->epoch_s > 0.0)
+    /* Translators: an epoch: one reading of the training set */
+    add_sentence (text, g_strdup_printf (_("An epoch takes %s."), epoch));
+  add_sentence (text, g_strdup_printf (ngettext ("The run of %'.0f step takes %s.",
+                                                 "The run of %'.0f steps takes %s.",
+                                                 (gulong) MIN (cost->steps, 1e9)),
+                                       cost->steps, run));
+}
+
+/**
+ * hr_sentence_cost:
+ * @answer: an answer
+ *
+ * Returns: (transfer full) (nullable): time, energy and money of the run, or of a million output
+ *   tokens; %NULL where the plan asks for none of them or it is not known
+ */
+char *
+hr_sentence_cost (const HrAnswer *answer)
+{
+  const HrPlan *plan = answer->plan;
+  gboolean serving = plan->workload == HR_WORKLOAD_INFERENCE;
+  gboolean asked = plan->cost.price_per_hour >= 0.0 || plan->cost.tariff >= 0.0
+                   || plan->cost.power_w >= 0.0;
+  g_autoptr (GString) text = g_string_new (NULL);
+  HrCost cost;
+
+  hr_cost_of (plan, &answer->records, answer->speed, &cost);
+  if (!(cost.run_s > 0.0) || (serving && !asked))
+    return NULL;
+  add_time (text, &cost, serving);
+  if (cost.energy_kwh > 0.0)
+    add_sentence (text, g_strdup_printf (cost.power_is_board ? _("It uses at most %.3g kWh.")
+                                                             : _("It uses %.3g kWh."),
+                                         cost.energy_kwh));
+  if (cost.rent > 0.0)
+    add_sentence (text, g_strdup_printf (_("The devices cost %'.2f."), cost.rent));
+  if (cost.electricity > 0.0)
+    add_sentence (text, g_strdup_printf (_("Electricity costs %'.2f."), cost.electricity));
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

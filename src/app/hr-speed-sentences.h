@@ -12,5 +12,6 @@ const char *hr_sentence_bound_short (HrBound         bound);
 char       *hr_sentence_seconds     (double          seconds);
 char       *hr_sentence_speed       (const HrAnswer *answer);
 char       *hr_sentence_speed_more  (const HrAnswer *answer);
+char       *hr_sentence_cost        (const HrAnswer *answer);
 
 G_END_DECLS
