@@ -40,6 +40,15 @@ typedef enum {
   HR_TONE_ERROR,
 } HrTone;
 
+/* Shapes of points, all of the same area at the same weight. */
+typedef enum {
+  HR_MARK_DISC,
+  HR_MARK_DIAMOND,
+  HR_MARK_SQUARE,
+  HR_MARK_TRIANGLE,
+  HR_N_MARKS
+} HrMark;
+
 /**
  * HrLabel:
  * @text: owned

@@ -6,15 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* Shapes of points, all of the same area at the same weight. */
-typedef enum {
-  HR_MARK_DISC,
-  HR_MARK_DIAMOND,
-  HR_MARK_SQUARE,
-  HR_MARK_TRIANGLE,
-  HR_N_MARKS
-} HrMark;
-
 /**
  * HrRooflineLine:
  * @label: written along the line: "BF16 · 312 TFLOP/s", "HBM · 2.04 TB/s"
