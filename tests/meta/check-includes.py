@@ -42,16 +42,18 @@ ROOMS = {
     "probe": room("base catalog", GIO + r"|gmodule\.h"),
     "plot": room("base", CAIRO, follow=True),
     "planner": room("base catalog core import probe", GIO),
+    "report": room("base catalog core import probe plot planner",
+                   GIO + "|" + CAIRO + r"|json-glib/.*|glib/gi18n\.h"),
     "widgets": room("plot base", CAIRO + r"|gtk/.*|graphene.*\.h"),
-    "app": room("base catalog core import probe plot planner widgets",
+    "app": room("base catalog core import probe plot planner report widgets",
                 GIO + "|" + CAIRO + r"|gtk/.*|adwaita\.h|glib/gi18n\.h"),
-    "cli": room("base catalog core import probe plot planner",
+    "cli": room("base catalog core import probe plot planner report",
                 GIO + "|" + CAIRO + r"|json-glib/.*|glib/gi18n\.h"),
 }
 # Written by the build, seen by one room.
 GENERATED = {"hr-resources.h": "app"}
 # Only what faces a person knows the application's id, paths and translations.
-CONFIGURED = {"catalog", "planner", "app", "cli"}
+CONFIGURED = {"catalog", "planner", "report", "app", "cli"}
 
 
 def includes(path):
