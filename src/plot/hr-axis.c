@@ -78,6 +78,27 @@ fill_log (HrAxis *self,
         add_tick (self, finer[level][i] * pow (10, exponent));
 }
 
+/* Powers of two, every k-th of them where there are too many. */
+static void
+fill_binary_log (HrAxis *self,
+                 guint   max_ticks)
+{
+  double first = ceil (log2 (self->lower) - 1e-9), last = floor (log2 (self->upper) + 1e-9);
+  double stride = 1;
+
+  while (floor ((last - first) / stride) + 1 > max_ticks)
+    stride++;
+  self->step = exp2 (stride);
+  for (double exponent = ceil (first / stride) * stride; exponent <= last; exponent += stride)
+    add_tick (self, exp2 (exponent));
+}
+
+static gboolean
+is_log (HrAxisScale scale)
+{
+  return scale == HR_AXIS_LOG || scale == HR_AXIS_BINARY_LOG;
+}
+
 /**
  * hr_axis_init:
  * @self: (out): the axis
@@ -96,15 +117,15 @@ hr_axis_init (HrAxis     *self,
               double      upper,
               guint       max_ticks)
 {
-  gboolean is_log = scale == HR_AXIS_LOG;
-
   max_ticks = CLAMP (max_ticks, 2, HR_AXIS_MAX_TICKS);
-  if (!isfinite (lower) || (is_log && lower <= 0))
-    lower = is_log ? 1 : 0;
+  if (!isfinite (lower) || (is_log (scale) && lower <= 0))
+    lower = is_log (scale) ? 1 : 0;
   if (!isfinite (upper) || upper <= lower)
-    upper = is_log ? lower * 10 : lower + 1;
+    upper = is_log (scale) ? lower * 10 : lower + 1;
   *self = (HrAxis) { .scale = scale, .lower = lower, .upper = upper };
-  if (is_log)
+  if (scale == HR_AXIS_BINARY_LOG)
+    fill_binary_log (self, max_ticks);
+  else if (scale == HR_AXIS_LOG)
     fill_log (self, max_ticks);
   else
     fill_linear (self, max_ticks);
@@ -121,7 +142,7 @@ double
 hr_axis_normalize (const HrAxis *self,
                    double        value)
 {
-  if (self->scale == HR_AXIS_LOG)
+  if (is_log (self->scale))
     return (log (value) - log (self->lower)) / (log (self->upper) - log (self->lower));
   return (value - self->lower) / (self->upper - self->lower);
 }
@@ -137,7 +158,7 @@ double
 hr_axis_denormalize (const HrAxis *self,
                      double        position)
 {
-  if (self->scale == HR_AXIS_LOG)
+  if (is_log (self->scale))
     return self->lower * exp (position * (log (self->upper) - log (self->lower)));
   return self->lower + position * (self->upper - self->lower);
 }

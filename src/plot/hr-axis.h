@@ -9,6 +9,7 @@ typedef enum {
   HR_AXIS_DECIMAL,             /* steps of 1, 2, 5 × 10ⁿ */
   HR_AXIS_BINARY,              /* steps of 2ⁿ, so that bytes fall on whole KiB, MiB, GiB */
   HR_AXIS_LOG,                 /* decades, with 2 and 5 between them where there is room */
+  HR_AXIS_BINARY_LOG,          /* powers of two: tokens, batches, ranks, cards */
 } HrAxisScale;
 
 #define HR_AXIS_MAX_TICKS 64

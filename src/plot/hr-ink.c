@@ -81,6 +81,36 @@ hr_ink_round_rect (cairo_t      *cr,
   cairo_close_path (cr);
 }
 
+/**
+ * hr_ink_mark:
+ * @cr: where the path goes
+ * @x: its middle
+ * @y: its middle
+ * @radius: of the disc that has the mark's area
+ * @mark: its shape
+ */
+void
+hr_ink_mark (cairo_t *cr,
+             double   x,
+             double   y,
+             double   radius,
+             HrMark   mark)
+{
+  static const guint corners[HR_N_MARKS] = { 0, 4, 4, 3 };
+  static const double turn[HR_N_MARKS] = { 0, 0, G_PI / 4, -G_PI_2 };
+  guint n = corners[mark];
+  /* A regular polygon of n corners at distance d covers n/2 · d² · sin (2π/n). */
+  double reach = n > 0 ? radius * sqrt (2 * G_PI / (n * sin (2 * G_PI / n))) : radius;
+
+  cairo_new_sub_path (cr);
+  if (n == 0)
+    cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
+  for (guint i = 0; i < n; i++)
+    cairo_line_to (cr, x + reach * cos (turn[mark] + 2 * G_PI * i / n),
+                   y + reach * sin (turn[mark] + 2 * G_PI * i / n));
+  cairo_close_path (cr);
+}
+
 /* Patterns are counted from the origin of the drawing, so that parts of one box continue each
  * other. */
 static void

@@ -20,6 +20,11 @@ void           hr_ink_outline     (cairo_t       *cr,
 void           hr_ink_round_rect  (cairo_t       *cr,
                                    const HrRect  *rect,
                                    double         radius);
+void           hr_ink_mark        (cairo_t       *cr,
+                                   double         x,
+                                   double         y,
+                                   double         radius,
+                                   HrMark         mark);
 void           hr_ink_hatch       (cairo_t       *cr,
                                    const HrRect  *rect,
                                    HrHatch        hatch,

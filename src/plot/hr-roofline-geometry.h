@@ -3,20 +3,9 @@
 
 #include "hr-axis.h"
 #include "hr-roofline.h"
+#include "hr-slab.h"
 
 G_BEGIN_DECLS
-
-/**
- * HrSlab:
- * @x: its middle
- * @y: its middle
- * @angle: radians, clockwise on the screen
- *
- * A rectangle that may be turned: the room of words along a slope, or a line with its thickness.
- */
-typedef struct {
-  double x, y, width, height, angle;
-} HrSlab;
 
 /* A straight line of the chart: a roof or a slope within the plot. */
 typedef struct {
@@ -114,10 +103,6 @@ typedef struct {
   gboolean legend;
 } HrRooflineView;
 
-gboolean            hr_slab_overlaps           (const HrSlab             *a,
-                                                const HrSlab             *b);
-gboolean            hr_slab_within             (const HrSlab             *slab,
-                                                const HrRect             *rect);
 HrRooflineGeometry *hr_roofline_layout         (const HrRoofline         *roofline,
                                                 const HrMeasure          *measure,
                                                 const HrRooflineView     *view);

@@ -238,29 +238,6 @@ draw_ridges (const Ink *self)
     }
 }
 
-/* The path of a mark that has the area of a disc. */
-static void
-trace_mark (cairo_t *cr,
-            double   x,
-            double   y,
-            double   radius,
-            HrMark   mark)
-{
-  static const guint corners[HR_N_MARKS] = { 0, 4, 4, 3 };
-  static const double turn[HR_N_MARKS] = { 0, 0, G_PI / 4, -G_PI_2 };
-  guint n = corners[mark];
-  /* A regular polygon of n corners at distance d covers n/2 · d² · sin (2π/n). */
-  double reach = n > 0 ? radius * sqrt (2 * G_PI / (n * sin (2 * G_PI / n))) : radius;
-
-  cairo_new_sub_path (cr);
-  if (n == 0)
-    cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
-  for (guint i = 0; i < n; i++)
-    cairo_line_to (cr, x + reach * cos (turn[mark] + 2 * G_PI * i / n),
-                   y + reach * sin (turn[mark] + 2 * G_PI * i / n));
-  cairo_close_path (cr);
-}
-
 static gboolean
 is_singled_out (const Ink *self,
                 guint      index)
@@ -321,7 +298,7 @@ draw_point (const Ink *self,
       draw_whole (self, spot, faded (theme->text, opacity));
       return;
     }
-  trace_mark (self->cr, spot->x, spot->y, r, point->mark);
+  hr_ink_mark (self->cr, spot->x, spot->y, r, point->mark);
   hr_ink_set_color (self->cr, &theme->background);
   cairo_fill_preserve (self->cr);
   hr_ink_set_color (self->cr, &fill);
@@ -332,7 +309,7 @@ draw_point (const Ink *self,
   hr_ink_hatch (self->cr, &(HrRect) { spot->x - 2 * r, spot->y - 2 * r, 4 * r, 4 * r },
                 paint->hatch, theme->em, &hatch);
   cairo_restore (self->cr);
-  trace_mark (self->cr, spot->x, spot->y, r, point->mark);
+  hr_ink_mark (self->cr, spot->x, spot->y, r, point->mark);
   hr_ink_set_color (self->cr, &rim);
   cairo_set_line_width (self->cr, self->hair);
   cairo_stroke (self->cr);
@@ -377,7 +354,7 @@ draw_ring (const Ink     *self,
   const HrRooflineSpot *spot = &g_array_index (self->geometry->spots, HrRooflineSpot, index);
   double width = MAX (2, round (RING_THICKNESS * self->theme->em));
 
-  trace_mark (self->cr, spot->x, spot->y, spot->radius + width, point->mark);
+  hr_ink_mark (self->cr, spot->x, spot->y, spot->radius + width, point->mark);
   hr_ink_set_color (self->cr, color);
   cairo_set_line_width (self->cr, width);
   cairo_stroke (self->cr);
@@ -417,7 +394,7 @@ draw_legend_key (const Ink              *self,
 
   if (key->is_mark)
     {
-      trace_mark (self->cr, x, y, radius, key->mark);
+      hr_ink_mark (self->cr, x, y, radius, key->mark);
       hr_ink_set_color (self->cr, &self->theme->text);
       cairo_set_line_width (self->cr, 1.5 * self->hair);
       cairo_stroke (self->cr);

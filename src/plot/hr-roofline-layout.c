@@ -286,8 +286,7 @@ hr_roofline_layout_add_line (HrRooflineLayout *self,
                              double            x2,
                              double            y2)
 {
-  HrSlab slab = { (x1 + x2) / 2, (y1 + y2) / 2, hypot (x2 - x1, y2 - y1), 2,
-                  atan2 (y2 - y1, x2 - x1) };
+  HrSlab slab = hr_slab_from_line (x1, y1, x2, y2, 2);
 
   g_array_append_val (self->lines, slab);
 }

@@ -73,7 +73,7 @@ typedef struct {
   const char   *name;
   const Swatch *swatches;
   gboolean      outlined;
-  guint32       background, text, error, warning, accent;
+  guint32       background, text, error, warning, success, accent;
   double        dim;           /* opacity of what steps back */
   double        grid;
   double        track;
@@ -81,18 +81,21 @@ typedef struct {
   double        hatch;
 } Variant;
 
-/* The surface is that of a libadwaita card; error, warning, accent are its named colours. */
+/* The surface is that of a libadwaita card; error, warning, success and accent are its named
+ * colours. */
 static const Variant variants[HR_N_THEME_VARIANTS] = {
   [HR_THEME_LIGHT] = { "light", light_swatches, FALSE, 0xffffff, 0x1e1e1e,
-                       0xc01c28, 0x9c6e03, 0x1c71d8, 0.70, 0.12, 0.05, 0.50, 0.35 },
+                       0xc01c28, 0x9c6e03, 0x1b8553, 0x1c71d8, 0.70, 0.12, 0.05, 0.50, 0.35 },
   [HR_THEME_DARK] = { "dark", dark_swatches, FALSE, 0x363636, 0xffffff,
-                      0xff8b80, 0xf8e45c, 0x78aeed, 0.72, 0.14, 0.05, 0.50, 0.40 },
+                      0xff8b80, 0xf8e45c, 0x8ff0a4, 0x78aeed, 0.72, 0.14, 0.05, 0.50, 0.40 },
   [HR_THEME_HIGH_CONTRAST_LIGHT] = { "high-contrast", light_swatches, TRUE, 0xffffff, 0x000000,
-                                     0xa30f1c, 0x6e4d00, 0x0b4ea2, 0.90, 0.35, 0.0, 1.0, 0.60 },
+                                     0xa30f1c, 0x6e4d00, 0x0f5c38, 0x0b4ea2,
+                                     0.90, 0.35, 0.0, 1.0, 0.60 },
   [HR_THEME_HIGH_CONTRAST_DARK] = { "high-contrast-dark", dark_swatches, TRUE, 0x1e1e1e, 0xffffff,
-                                    0xffa39a, 0xf8e45c, 0x99c1f1, 0.92, 0.35, 0.0, 1.0, 0.60 },
+                                    0xffa39a, 0xf8e45c, 0x8ff0a4, 0x99c1f1,
+                                    0.92, 0.35, 0.0, 1.0, 0.60 },
   [HR_THEME_PRINT] = { "print", print_swatches, TRUE, 0xffffff, 0x000000,
-                       0x000000, 0x000000, 0x000000, 0.75, 0.25, 0.0, 0.6, 0.75 },
+                       0x000000, 0x000000, 0x000000, 0x000000, 0.75, 0.25, 0.0, 0.6, 0.75 },
 };
 
 static HrColor
@@ -155,6 +158,7 @@ hr_theme_init (HrTheme       *self,
     .limit = color_from_rgb (look->text, 1),
     .error = color_from_rgb (look->error, 1),
     .warning = color_from_rgb (look->warning, 1),
+    .success = color_from_rgb (look->success, 1),
     .accent = color_from_rgb (look->accent, 1),
   };
   for (guint i = 0; i < HR_N_CATEGORIES; i++)

@@ -103,6 +103,7 @@ typedef struct {
   HrColor        limit;        /* capacity line that holds */
   HrColor        error;        /* capacity line that is passed, and what lies beyond */
   HrColor        warning;
+  HrColor        success;
   HrColor        accent;       /* selection and focus, nothing else */
   HrPaint        category[HR_N_CATEGORIES];
 } HrTheme;
