@@ -42,6 +42,8 @@ struct _HrCatalog {
   GPtrArray  *sources[N_KINDS];      /* Source; NULL until the folder was read */
   GPtrArray  *lists[N_KINDS];        /* all records; NULL until the kind was parsed */
   GHashTable *sized_devices;         /* "id@GIB" -> HrDevice */
+  HrResiduals *residuals;            /* NULL until asked for */
+  gboolean    residuals_read;
 };
 
 G_DEFINE_TYPE (HrCatalog, hr_catalog, G_TYPE_OBJECT)
@@ -412,6 +414,7 @@ hr_catalog_finalize (GObject *object)
       g_clear_pointer (&self->sources[k], g_ptr_array_unref);
     }
   g_hash_table_unref (self->sized_devices);
+  g_clear_pointer (&self->residuals, hr_residuals_free);
   g_free (self->data_dir);
   G_OBJECT_CLASS (hr_catalog_parent_class)->finalize (object);
 }
@@ -555,4 +558,30 @@ hr_catalog_list_formats (HrCatalog  *self,
                          GError    **error)
 {
   return get_list (self, KIND_FORMATS, error);
+}
+
+/**
+ * hr_catalog_get_residuals:
+ * @self: a catalogue
+ *
+ * Reads them when they are first asked for. Without them estimates stand, and have no interval.
+ *
+ * Returns: (transfer none) (nullable): the residuals of the evidence
+ */
+const HrResiduals *
+hr_catalog_get_residuals (HrCatalog *self)
+{
+  g_autofree char *file = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->residuals_read)
+    return self->residuals;
+  self->residuals_read = TRUE;
+  file = g_build_filename (self->data_dir, "catalog", "intervals.json", NULL);
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+    return NULL;
+  self->residuals = hr_residuals_load (file, &error);
+  if (self->residuals == NULL)
+    g_warning ("%s", error->message);
+  return self->residuals;
 }

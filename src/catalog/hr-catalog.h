@@ -8,6 +8,7 @@
 #include "hr-format.h"
 #include "hr-model.h"
 #include "hr-plan.h"
+#include "hr-residuals.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,9 @@ GPtrArray      *hr_catalog_list_engines   (HrCatalog   *self,
                                            GError     **error);
 GPtrArray      *hr_catalog_list_formats   (HrCatalog   *self,
                                            GError     **error);
+
+/* Residuals of the evidence; NULL where they cannot be read. (transfer none) */
+const HrResiduals *hr_catalog_get_residuals (HrCatalog  *self);
 
 /* Case-insensitive match of every word of @query against id, name, family, vendor, aliases. */
 gboolean        hr_model_matches          (const HrModel  *model,

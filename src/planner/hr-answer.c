@@ -133,6 +133,50 @@ hr_speed_of (const HrPlan     *plan,
   return hr_speed_run (plan, records, speed, NULL) ? g_steal_pointer (&speed) : NULL;
 }
 
+static guint64
+fullest_bytes (const HrEstimate *estimate)
+{
+  guint64 most = 0;
+
+  for (guint i = 0; i < estimate->n_devices; i++)
+    most = MAX (most, estimate->devices[i].process_bytes);
+  return most;
+}
+
+/**
+ * hr_intervals_of:
+ * @catalog: the records, with the residuals of the evidence
+ * @plan: a plan
+ * @records: what it names
+ * @estimate: its memory
+ * @speed: (nullable): its speed
+ * @memory: (out caller-allocates): the interval of the fullest device's process
+ * @speeds: (out caller-allocates): the interval of tokens per second
+ *
+ * How sure an answer is, from runs like it.
+ */
+void
+hr_intervals_of (HrCatalog        *catalog,
+                 const HrPlan     *plan,
+                 const HrRecords  *records,
+                 const HrEstimate *estimate,
+                 const HrSpeed    *speed,
+                 HrInterval       *memory,
+                 HrInterval       *speeds)
+{
+  const HrResiduals *residuals = hr_catalog_get_residuals (catalog);
+  gboolean serves = plan->workload == HR_WORKLOAD_INFERENCE;
+  HrIntervalKey key;
+
+  *speeds = (HrInterval) { .coverage = HR_INTERVAL_COVERAGE };
+  hr_interval_key (plan, records, &key);
+  hr_interval_find (residuals, HR_INTERVAL_MEMORY, &key, (double) fullest_bytes (estimate),
+                    memory);
+  if (speed != NULL && speed->known)
+    hr_interval_find (residuals, serves ? HR_INTERVAL_DECODE : HR_INTERVAL_TRAIN, &key,
+                      serves ? speed->decode_tok_s : speed->train_tok_s, speeds);
+}
+
 /**
  * hr_answer_new:
  * @catalog: the records
@@ -151,7 +195,11 @@ hr_answer_new (HrCatalog    *catalog,
   self->plan = hr_plan_copy (plan);
   if (hr_records_look_up (&self->records, catalog, plan, &self->error)
       && hr_estimate_run (self->plan, &self->records, &self->estimate, &self->error))
-    self->speed = hr_speed_of (self->plan, &self->records, &self->estimate);
+    {
+      self->speed = hr_speed_of (self->plan, &self->records, &self->estimate);
+      hr_intervals_of (catalog, self->plan, &self->records, &self->estimate, self->speed,
+                       &self->memory_interval, &self->speed_interval);
+    }
   return self;
 }
 

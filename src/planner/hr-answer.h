@@ -5,6 +5,7 @@
 
 #include "hr-catalog.h"
 #include "hr-estimate.h"
+#include "hr-interval.h"
 #include "hr-speed.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,9 @@ G_BEGIN_DECLS
  * @records: what the catalogue knows of it; members are NULL where the lookup failed
  * @estimate: the answer; empty when @error is set
  * @speed: how fast it runs; NULL where there is no answer or it does not fit
+ * @memory_interval: of the bytes that the fullest device's process holds; without a group where
+ *   nothing like it was measured
+ * @speed_interval: of tokens per second, written or trained on; likewise
  * @error: why there is no answer, or NULL
  *
  * One question with its answer, immutable and counted by reference, so that a slow reader never
@@ -28,6 +32,7 @@ typedef struct {
   HrRecords   records;
   HrEstimate  estimate;
   HrSpeed    *speed;
+  HrInterval  memory_interval, speed_interval;
   GError     *error;
 } HrAnswer;
 
@@ -40,6 +45,13 @@ void      hr_answer_unref     (HrAnswer     *self);
 HrSpeed  *hr_speed_of         (const HrPlan     *plan,
                                const HrRecords  *records,
                                const HrEstimate *estimate);
+void      hr_intervals_of     (HrCatalog        *catalog,
+                               const HrPlan     *plan,
+                               const HrRecords  *records,
+                               const HrEstimate *estimate,
+                               const HrSpeed    *speed,
+                               HrInterval       *memory,
+                               HrInterval       *speeds);
 gboolean  hr_records_look_up  (HrRecords    *self,
                                HrCatalog    *catalog,
                                const HrPlan *plan,

@@ -17,6 +17,9 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
+
+import intervals
 
 BEGIN, END = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
 HINT = "run 'meson compile update-accuracy', look at the difference, and commit it"
@@ -103,6 +106,11 @@ FOLDS = 5
 # Fewer rows say nothing of folds.
 FEWEST_ROWS = 10
 HELD_OUT = "tests/accuracy/held-out.csv"
+# What intervals are made of: of memory as estimated, of speed for sources not seen.
+RESIDUALS_MEMORY = "tests/accuracy/residuals-memory.tsv"
+RESIDUALS_SPEED = "tests/accuracy/residuals-speed.tsv"
+INTERVALS = "data/catalog/intervals.json"
+MEMORY_FILES = "seeds inference-memory training-memory oracle-llamacpp oracle-torch"
 # Failures of the seeds: all of them must be foreseen.
 SEED_FAILURES = {"inference": 4, "training": 9}
 
@@ -229,6 +237,7 @@ def table(options):
     if notes:
         text += "\n\n" + ";\n".join(notes) + "."
     text += "\n\n" + "\n".join(held_out_table(options))
+    text += "\n\n" + "\n".join(coverage_table(options))
     return f"{BEGIN}\n{text}\n{END}"
 
 
@@ -237,11 +246,12 @@ def fitted_engines(options):
             if '"fit": true' in path.read_text(encoding="utf-8")]
 
 
-def fold_figures(options, quantities, names):
+def fold_figures(options, quantities, names, rows):
     """{(file, quantity): {"as recorded": (n, median, p90), "out of sample": …}}"""
     files = [str(options.root / "data/evidence" / f"{name}.jsonl") for name in names.split()]
     run = subprocess.run(
-        [options.calibrate, "--all", "--folds", str(FOLDS), "--data", str(options.root / "data"),
+        [options.calibrate, "--all", "--folds", str(FOLDS), "--rows", rows,
+         "--data", str(options.root / "data"),
          "--engines", ",".join(fitted_engines(options)),
          "--quantities", ",".join(quantities.split()), *files],
         capture_output=True, text=True, encoding="utf-8", check=True)
@@ -254,13 +264,56 @@ def fold_figures(options, quantities, names):
 
 def held_out(options):
     lines = ["file,quantity,rows,median_pct,p90_pct,held_out_median_pct,held_out_p90_pct"]
+    residuals = []
     for quantities, names in FITS:
-        for (file, quantity), found in fold_figures(options, quantities, names).items():
+        with tempfile.NamedTemporaryFile("r", encoding="utf-8") as rows:
+            figures = fold_figures(options, quantities, names, rows.name)
+            residuals += open(rows.name, encoding="utf-8").readlines()
+        for (file, quantity), found in figures.items():
             if file != "all" and int(found["as recorded"][0]) >= FEWEST_ROWS:
                 lines.append(",".join([file, quantity, *found["as recorded"],
                                        *found["out of sample"][1:]]))
     (options.root / HELD_OUT).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (options.root / RESIDUALS_SPEED).write_text("".join(residuals), encoding="utf-8")
+    return write_intervals(options)
+
+
+def memory_residuals(options):
+    files = [str(options.root / "data/evidence" / f"{name}.jsonl") for name in MEMORY_FILES.split()]
+    return subprocess.run([options.residuals, "--data", str(options.root / "data"), *files],
+                          capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+
+def residual_runs(options):
+    return (intervals.read_runs(options.root / RESIDUALS_MEMORY)
+            + intervals.read_runs(options.root / RESIDUALS_SPEED))
+
+
+def write_intervals(options):
+    intervals.write_records(intervals.calibrate(residual_runs(options))[0],
+                            options.root / INTERVALS)
     return 0
+
+
+def check_intervals(options):
+    """The residuals are those of today's formulas, and the intervals hold what they promise."""
+    current = memory_residuals(options)
+    committed = (options.root / RESIDUALS_MEMORY).read_text(encoding="utf-8")
+    if current != committed:
+        show_difference(committed, current, RESIDUALS_MEMORY)
+        return 1
+    return intervals.check(residual_runs(options), options.root / INTERVALS)
+
+
+def coverage_table(options):
+    _, _, coverages = intervals.calibrate(residual_runs(options))
+    yield "Intervals of 90 %: share of measurements inside, each source judged by the others."
+    yield ""
+    yield "| Quantity | Runs | Inside, sources alike | Inside, runs alike |"
+    yield "|---|--:|--:|--:|"
+    for (quantity, kind), (sources, runs, n) in coverages.items():
+        words = f"memory, {kind}" if quantity == "memory" else WORDS[quantity]
+        yield f"| {words} | {n} | {100 * sources:.0f} % | {100 * runs:.0f} % |"
 
 
 def held_out_table(options):
@@ -316,6 +369,8 @@ def readme(options):
 def update(options):
     file = options.root / "tests/accuracy/results.csv"
     file.write_text(evaluate(options, GROUPS, "--rows"), encoding="utf-8")
+    (options.root / RESIDUALS_MEMORY).write_text(memory_residuals(options), encoding="utf-8")
+    write_intervals(options)
     head, _, tail = split_readme(options)
     (options.root / "README.md").write_text(head + table(options) + tail, encoding="utf-8")
     return 0
@@ -326,7 +381,9 @@ def main():
     parser.add_argument("--cli", required=True)
     parser.add_argument("--root", required=True, type=pathlib.Path)
     parser.add_argument("--calibrate")
-    parser.add_argument("part", choices=["results", "thresholds", "readme", "update", "held-out"])
+    parser.add_argument("--residuals")
+    parser.add_argument("part", choices=["results", "thresholds", "readme", "update", "held-out",
+                                         "check-intervals"])
     options = parser.parse_args()
     return globals()[options.part.replace("-", "_")](options)
 

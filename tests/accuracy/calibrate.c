@@ -9,7 +9,7 @@
  * standard output, one line each, for calibrate.py to write back; figures go to standard error,
  * file by file: with the rates as recorded, with --folds for rows of sources that a fit had not
  * seen, and for the fit on all rows. Without --all they leave out rows that no such rate moves.
- * --rows FILE takes the out-of-sample rows one by one, as tab-separated lines.
+ * --rows FILE takes the out-of-sample rows one by one, as residuals.c prints those of memory.
  *
  * The loss is the sum of |log (estimated / measured)|, flattened beyond a factor of 1.65, so that
  * a run that the plan does not describe cannot draw the fit to itself. A source of n rows
@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "hr-evaluation.h"
+#include "hr-interval.h"
 
 #define SHRINKAGE 0.4
 #define FEWEST_OF_KIN 10
@@ -799,24 +800,20 @@ fit (gint fold)
 static void
 write_rows (const GArray *residuals)
 {
-  g_autoptr (GString) text = g_string_new ("file\tid\tsource\tfold\tengine\tweights\tdevice\t"
-                                           "quantity\tmeasured\testimated\n");
+  g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < residuals->len; i++)
     {
       const Residual *residual = &g_array_index (residuals, Residual, i);
       const HrEvaluationRow *row = residual->run->row;
-      const HrDevice *device = row->records.device;
-      g_autofree char *class = device != NULL
-                                 ? hr_device_class (device, row->plan->inference.driver)
-                                 : g_strdup ("");
+      HrIntervalKey key;
 
-      g_string_append_printf (text, "%s\t%s\t%s\t%u\t%s\t%s\t%s\t%s\t%.6g\t%.6g\n", row->file,
-                              row->evidence->id, residual->run->source, residual->run->fold,
-                              row->engine, row->evidence->weights, class,
-                              hr_quantity_name (residual->quantity), residual->measured,
-                              residual->estimated);
+      hr_interval_key (row->plan, &row->records, &key);
+      g_string_append_printf (text, "%s\t%s\t%s\t%s\t%s\t%s\t%.4f\n",
+                              hr_quantity_name (residual->quantity), residual->run->part,
+                              key.engine, key.root, key.family, key.method,
+                              log (residual->measured / residual->estimated));
     }
   if (!g_file_set_contents (opt_rows, text->str, (gssize) text->len, &error))
     g_error ("%s", error->message);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What intervals are given for; names in files: hr_interval_quantity_name(). */
+typedef enum {
+  HR_INTERVAL_MEMORY,          /* bytes of the fullest device, by the widest counter measured */
+  HR_INTERVAL_DECODE,
+  HR_INTERVAL_PREFILL,
+  HR_INTERVAL_TTFT,
+  HR_INTERVAL_TPOT,
+  HR_INTERVAL_THROUGHPUT,
+  HR_INTERVAL_STEP,
+  HR_INTERVAL_TRAIN,
+  HR_N_INTERVALS
+} HrIntervalQuantity;
+
+/**
+ * HrIntervalGroup:
+ * @quantity: what was measured
+ * @engine: id of the engine; NULL, like the following: any
+ * @root: id of the engine whose rates it takes
+ * @family: of the weight format
+ * @method: "inference", or how weights are tuned
+ * @n: runs
+ * @sources: that published them
+ * @low: log (measured / estimated) that 5 % of runs of unseen sources are expected below
+ * @high: the same, above
+ *
+ * Residuals of like runs.
+ */
+typedef struct {
+  HrIntervalQuantity quantity;
+  char  *engine, *root, *family, *method;
+  guint  n, sources;
+  double low, high;
+} HrIntervalGroup;
+
+/**
+ * HrResiduals:
+ * @groups: (array length=n_groups): closest kin first
+ * @n_groups: how many
+ *
+ * What tests/accuracy/intervals.py found in the evidence.
+ */
+typedef struct {
+  HrIntervalGroup *groups;
+  guint            n_groups;
+} HrResiduals;
+
+HrResiduals *hr_residuals_load         (const char         *file,
+                                        GError            **error);
+void         hr_residuals_free         (HrResiduals        *self);
+const char  *hr_interval_quantity_name (HrIntervalQuantity  quantity);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrResiduals, hr_residuals_free)
+
+G_END_DECLS

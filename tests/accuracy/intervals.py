@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From residuals to intervals: what accuracy.py writes to data/catalog/intervals.json.
+
+Residuals are lines of quantity, source, engine, root, family, method and log (measured /
+estimated), of memory as the estimate stands (residuals.c) and of speed for sources
+that a fit had not seen (calibrate --rows).
+
+A group holds the runs that agree in some of these properties. A plan takes the closest group; a
+group counts when enough runs of at least two sources are in it. Its 5 % and 95 % quantiles weigh a
+run by 1 / sqrt (runs of its source), because runs of one source are alike, and are drawn towards
+those of the next wider group the more, the fewer its sources. One factor per quantity and kind of
+work stretches intervals about 0 until, source by source left out, they hold nine tenths of what was
+measured, by the same weights.
+"""
+import bisect
+import collections
+import json
+import math
+
+COVERAGE = 0.9
+PROMISED = 0.85, 0.95
+FEWEST_RUNS, FEWEST_SOURCES = 20, 2
+PROPERTIES = "engine", "root", "family", "method"
+# What a plan is looked up by, closest first.
+LEVELS = (
+    ("engine", "family", "method"),
+    ("engine", "method"),
+    ("root", "method"),
+    ("method",),
+    (),
+)
+# A wider group counts as much as this many sources.
+WIDER = 8
+STRETCHES = [1.02 ** step for step in range(-40, 120)]
+Run = collections.namedtuple("Run", ("quantity", "source") + PROPERTIES + ("residual",))
+
+
+def read_runs(path):
+    with open(path, encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file]
+    return [Run(*row[:-1], float(row[-1])) for row in rows]
+
+
+def key_of(run, level):
+    return run.quantity, level, tuple(getattr(run, name) for name in level)
+
+
+class Group:
+    """Residuals in order, with weights, of all sources or of all but one."""
+
+    def __init__(self, runs):
+        self.runs = sorted(runs, key=lambda run: run.residual)
+        self.counts = collections.Counter(run.source for run in runs)
+
+    def usable(self, without=None):
+        n = len(self.runs) - self.counts.get(without, 0)
+        return (n >= FEWEST_RUNS and len(self.counts) >= FEWEST_SOURCES)
+
+    def quantiles(self, without=None):
+        residuals, sums, total = [], [], 0.0
+        for run in self.runs:
+            if run.source != without:
+                total += 1.0 / math.sqrt(self.counts[run.source])
+                residuals.append(run.residual)
+                sums.append(total)
+        tail = (1.0 - COVERAGE) / 2.0 * total
+        low = bisect.bisect_left(sums, tail)
+        high = min(bisect.bisect_left(sums, total - tail), len(residuals) - 1)
+        return residuals[low], residuals[high]
+
+
+def make_groups(runs):
+    members = collections.defaultdict(list)
+    for run in runs:
+        for level in LEVELS:
+            members[key_of(run, level)].append(run)
+    return {key: Group(group) for key, group in members.items()}
+
+
+def drawn(own, sources, wider):
+    return tuple((sources * a + WIDER * b) / (sources + WIDER) for a, b in zip(own, wider))
+
+
+def bounds_of(groups, run, closest=0, without=None):
+    """Of the groups that a run is in, from the widest to the level that is asked for."""
+    bounds = None
+    for level in reversed(LEVELS[closest:]):
+        group = groups[key_of(run, level)]
+        if group.usable(without):
+            own = group.quantiles(without)
+            sources = len(group.counts) - (without in group.counts)
+            bounds = own if bounds is None else drawn(own, sources, bounds)
+    return bounds
+
+
+def stretched(low, high, stretch):
+    """About 0, and never without it: an estimate is inside of its own interval."""
+    return min(low, 0.0) * stretch, max(high, 0.0) * stretch
+
+
+def coverage_of(judged, stretch, weights):
+    held = total = 0.0
+    for run, bounds in judged:
+        low, high = stretched(*bounds, stretch)
+        weight = weights(run)
+        total += weight
+        held += weight * (low - 1e-9 <= run.residual <= high + 1e-9)
+    return held / total
+
+
+def judge(groups, runs):
+    """Each run with the interval that it would have had if its source were not known."""
+    cache, judged = {}, []
+    for run in runs:
+        key = run[:-1]
+        if key not in cache:
+            cache[key] = bounds_of(groups, run, without=run.source)
+        if cache[key] is not None:
+            judged.append((run, cache[key]))
+    return judged
+
+
+def kind_of(quantity, method):
+    return quantity, "inference" if method == "inference" else "training"
+
+
+def weights_of(runs):
+    counts = collections.Counter((run.quantity, run.source) for run in runs)
+    return lambda run: 1.0 / math.sqrt(counts[run.quantity, run.source])
+
+
+def find_stretch(judged, weights):
+    return next((stretch for stretch in STRETCHES
+                 if coverage_of(judged, stretch, weights) >= COVERAGE), STRETCHES[-1])
+
+
+def describe(key, groups, stretch):
+    quantity, level, values = key
+    group = groups[key]
+    low, high = stretched(*bounds_of(groups, group.runs[0], LEVELS.index(level)), stretch)
+    record = {"quantity": quantity}
+    record.update(zip(level, values))
+    record.update(n=len(group.runs), sources=len(group.counts),
+                  low=round(low, 4), high=round(high, 4))
+    return record
+
+
+def calibrate(runs):
+    groups, weights = make_groups(runs), weights_of(runs)
+    stretches, coverages = {}, {}
+    for kind in sorted({kind_of(run.quantity, run.method) for run in runs}):
+        judged = judge(groups, [run for run in runs if kind_of(run.quantity, run.method) == kind])
+        stretches[kind] = stretch = find_stretch(judged, weights)
+        coverages[kind] = (coverage_of(judged, stretch, weights),
+                           coverage_of(judged, stretch, lambda run: 1.0), len(judged))
+    records = [describe(key, groups, stretches[kind_of(key[0], group.runs[0].method)])
+               for level in LEVELS if level
+               for key, group in sorted(groups.items()) if key[1] == level and group.usable()]
+    return records, stretches, coverages
+
+
+def write_records(records, path):
+    lines = ",\n    ".join(json.dumps(record, ensure_ascii=False) for record in records)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write('{\n  "coverage": %g,\n  "groups": [\n    %s\n  ]\n}\n' % (COVERAGE, lines))
+
+
+def check(runs, path):
+    """0 where the file is what the runs give, and it covers what it promises."""
+    records, stretches, coverages = calibrate(runs)
+    failed = False
+    for kind, (coverage, plain, n) in coverages.items():
+        print(f"{' '.join(kind):28} {100 * coverage:5.1f} % inside ({100 * plain:.1f} % of {n} runs),"
+              f" source by source left out; stretched by {stretches[kind]:.2f}")
+        failed |= not PROMISED[0] <= coverage <= PROMISED[1]
+    with open(path, encoding="utf-8") as file:
+        current = json.load(file)["groups"] == records
+    if not current:
+        print(f"{path} is not what the residuals give; run 'meson compile update-accuracy'")
+    return 1 if failed or not current else 0

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Memory residuals of evidence files, one tab-separated line per run, with what makes runs alike:
+ *
+ *   residuals --data DIR FILE.jsonl… > residuals-memory.tsv
+ *
+ * A run is taken by the widest counter that its source read: process, reserved, allocated, or else
+ * weights, cache and compute buffers together.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hr-evaluation.h"
+#include "hr-interval.h"
+
+static char *opt_data;
+
+static const HrComparison *
+find_comparison (const HrEvaluationRow *row,
+                 HrQuantity             quantity)
+{
+  for (guint i = 0; i < row->n_comparisons; i++)
+    if (row->comparisons[i].quantity == quantity && row->comparisons[i].refused == NULL
+        && row->comparisons[i].estimated > 0.0)
+      return &row->comparisons[i];
+  return NULL;
+}
+
+static double
+ratio_of_parts (const HrEvaluationRow *row)
+{
+  static const HrQuantity parts[] = { HR_QUANTITY_WEIGHTS, HR_QUANTITY_KV, HR_QUANTITY_COMPUTE };
+  double measured = 0.0, estimated = 0.0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      const HrComparison *part = find_comparison (row, parts[i]);
+
+      if (part == NULL)
+        return 0.0;
+      measured += part->measured;
+      estimated += part->estimated;
+    }
+  return measured / estimated;
+}
+
+/* Measured over estimated; 0: the run says nothing of it. */
+static double
+ratio_of (const HrEvaluationRow *row)
+{
+  static const HrQuantity counters[] = {
+    HR_QUANTITY_PROCESS, HR_QUANTITY_RESERVED, HR_QUANTITY_ALLOCATED,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
+    {
+      const HrComparison *comparison = find_comparison (row, counters[i]);
+
+      if (comparison != NULL)
+        return comparison->measured / comparison->estimated;
+    }
+  return ratio_of_parts (row);
+}
+
+static void
+print_row (const HrEvaluationRow *row)
+{
+  gboolean placed = row->evidence->where != NULL && *row->evidence->where != '\0';
+  const char *where = placed ? row->evidence->where : row->file;
+  double ratio = row->refused == NULL && row->plan != NULL ? ratio_of (row) : 0.0;
+  HrIntervalKey key;
+
+  if (!(ratio > 0.0))
+    return;
+  hr_interval_key (row->plan, &row->records, &key);
+  g_print ("memory\t%.*s\t%s\t%s\t%s\t%s\t%.4f\n", (int) strcspn (where, " :,@#"), where,
+           key.engine, key.root, key.family, key.method, log (ratio));
+}
+
+static const GOptionEntry options[] = {
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &opt_data, "data directory", "DIR" },
+  { NULL }
+};
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE.jsonl…");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HrCatalog) catalog = NULL;
+  g_autoptr (HrEvaluation) evaluation = NULL;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    g_error ("%s", error->message);
+  catalog = hr_catalog_new (opt_data);
+  evaluation = hr_evaluation_new (catalog);
+  for (char **file = argv + 1; *file != NULL; file++)
+    if (!hr_evaluation_add_file (evaluation, *file, &error))
+      g_error ("%s", error->message);
+  for (guint i = 0; i < hr_evaluation_get_rows (evaluation)->len; i++)
+    print_row (g_ptr_array_index (hr_evaluation_get_rows (evaluation), i));
+  return EXIT_SUCCESS;
+}
