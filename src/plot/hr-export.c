@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hr-error.h"
+#include "hr-save.h"
 
 /* Beyond this a picture is a mistake, and cairo's image surfaces end at 32767. */
 #define MAX_PIXELS 16384.0
@@ -163,30 +164,6 @@ hr_export_to_bytes (HrExportFormat      format,
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-/* GLib names the temporary file; people know the one they asked for. */
-static const char *
-explain_file_error (int code)
-{
-  static const struct {
-    int         code;
-    const char *words;
-  } explanations[] = {
-    { G_FILE_ERROR_NOENT, "its folder does not exist; make it or choose another one" },
-    { G_FILE_ERROR_NOTDIR, "its folder is a file; choose another one" },
-    { G_FILE_ERROR_ISDIR, "it is a folder; add a file name" },
-    { G_FILE_ERROR_ACCES, "permission is denied; choose another folder" },
-    { G_FILE_ERROR_PERM, "permission is denied; choose another folder" },
-    { G_FILE_ERROR_ROFS, "the file system is read-only; choose another folder" },
-    { G_FILE_ERROR_NOSPC, "no space is left; free some or choose another folder" },
-    { G_FILE_ERROR_NAMETOOLONG, "the name is too long; shorten it" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (explanations); i++)
-    if (explanations[i].code == code)
-      return explanations[i].words;
-  return "the file system refuses it; choose another folder";
-}
-
 /**
  * hr_export_to_file:
  * @path: where to; replaced in one step, so that no half picture is ever seen
@@ -207,17 +184,6 @@ hr_export_to_file (const char         *path,
                    GError            **error)
 {
   g_autoptr (GBytes) bytes = hr_export_to_bytes (format, page, draw, user_data, error);
-  g_autoptr (GError) failure = NULL;
-  gconstpointer data;
-  gsize size;
 
-  if (bytes == NULL)
-    return FALSE;
-  data = g_bytes_get_data (bytes, &size);
-  if (g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                &failure))
-    return TRUE;
-  g_set_error (error, HR_ERROR, HR_ERROR_INVALID, "“%s” cannot be written: %s", path,
-               explain_file_error (failure->code));
-  return FALSE;
+  return bytes != NULL && hr_save_bytes (path, bytes, error);
 }

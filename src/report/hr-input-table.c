@@ -310,9 +310,16 @@ hr_input_find_option (const HrInput *self,
   return i;
 }
 
-static char *
-word_default (const HrInput *self,
-              double         value)
+/**
+ * hr_input_word_value:
+ * @self: an input
+ * @value: a value of its field
+ *
+ * Returns: (transfer full) (nullable): @value in words; %NULL where it is none of the options
+ */
+char *
+hr_input_word_value (const HrInput *self,
+                     double         value)
 {
   if (self->look == HR_INPUT_SWITCH)
     return g_strdup (value > 0 ? _("on") : _("off"));
@@ -345,7 +352,7 @@ hr_input_subtitle (const HrInput   *self,
 
   if (value == HR_UNSET || g_str_has_prefix (self->path, "hardware."))
     return g_strdup (_(self->subtitle));
-  word = word_default (self, value);
+  word = hr_input_word_value (self, value);
   if (word == NULL)
     return g_strdup (_(self->subtitle));
   /* Translators: what an input does, and the engine's default: "Sequences at once (default 1)";

@@ -70,6 +70,8 @@ gboolean       hr_input_applies    (const HrInput   *self,
                                     const HrRecords *records);
 guint          hr_input_find_option (const HrInput  *self,
                                     double           value);
+char          *hr_input_word_value (const HrInput  *self,
+                                    double           value);
 char          *hr_input_subtitle   (const HrInput   *self,
                                     const HrPlan    *plan,
                                     const HrRecords *records);
