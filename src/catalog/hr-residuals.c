@@ -38,6 +38,7 @@ read_group (HrJson          *json,
   out->root = hr_json_get_string (json, "root");
   out->family = hr_json_get_string (json, "family");
   out->method = hr_json_get_string (json, "method");
+  out->known = hr_json_get_boolean (json, "known", FALSE);
   out->n = hr_json_get_uint (json, "n", 0, G_MAXINT);
   out->sources = hr_json_get_uint (json, "sources", 0, G_MAXINT);
   out->low = hr_json_need_double (json, "low", -FARTHEST, 0.0);
@@ -57,6 +58,29 @@ read_groups (HrJson      *json,
   while (self->n_groups < length && hr_json_enter_element (json, self->n_groups))
     {
       read_group (json, &self->groups[self->n_groups++]);
+      hr_json_leave (json);
+    }
+  hr_json_leave (json);
+}
+
+static void
+read_known (HrJson      *json,
+            HrResiduals *self)
+{
+  guint length;
+
+  if (!hr_json_need (json, "known"))
+    return;
+  length = MIN (hr_json_length (json), MOST_GROUPS);
+  self->known = g_new0 (HrKnownDevice, MAX (length, 1));
+  while (self->n_known < length && hr_json_enter_element (json, self->n_known))
+    {
+      HrKnownDevice *pair = &self->known[self->n_known++];
+      gint quantity = hr_json_need_enum (json, "quantity", names);
+
+      pair->quantity = (HrIntervalQuantity) MAX (quantity, 0);
+      pair->root = hr_json_need_string (json, "root");
+      pair->device = hr_json_need_string (json, "device");
       hr_json_leave (json);
     }
   hr_json_leave (json);
@@ -82,6 +106,7 @@ hr_residuals_load (const char *file,
     {
       hr_json_ignore (json, "coverage");
       read_groups (json, self);
+      read_known (json, self);
     }
   return hr_json_finish (json, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -98,6 +123,12 @@ hr_residuals_free (HrResiduals *self)
       g_free (self->groups[i].family);
       g_free (self->groups[i].method);
     }
+  for (guint i = 0; i < self->n_known; i++)
+    {
+      g_free (self->known[i].root);
+      g_free (self->known[i].device);
+    }
+  g_free (self->known);
   g_free (self->groups);
   g_free (self);
 }

@@ -25,6 +25,7 @@ typedef enum {
  * @root: id of the engine whose rates it takes
  * @family: of the weight format
  * @method: "inference", or how weights are tuned
+ * @known: whether its engine had been fitted to runs of others on such devices
  * @n: runs
  * @sources: that published them
  * @low: log (measured / estimated) that 5 % of runs of unseen sources are expected below
@@ -34,21 +35,39 @@ typedef enum {
  */
 typedef struct {
   HrIntervalQuantity quantity;
-  char  *engine, *root, *family, *method;
-  guint  n, sources;
-  double low, high;
+  char    *engine, *root, *family, *method;
+  gboolean known;
+  guint    n, sources;
+  double   low, high;
 } HrIntervalGroup;
+
+/**
+ * HrKnownDevice:
+ * @quantity: what was measured
+ * @root: the engine whose rates it is about
+ * @device: class of devices
+ *
+ * What rates were fitted to.
+ */
+typedef struct {
+  HrIntervalQuantity quantity;
+  char  *root, *device;
+} HrKnownDevice;
 
 /**
  * HrResiduals:
  * @groups: (array length=n_groups): closest kin first
  * @n_groups: how many
+ * @known: (array length=n_known): pairs of engine and class of devices that were measured
+ * @n_known: how many
  *
  * What tests/accuracy/intervals.py found in the evidence.
  */
 typedef struct {
   HrIntervalGroup *groups;
   guint            n_groups;
+  HrKnownDevice   *known;
+  guint            n_known;
 } HrResiduals;
 
 HrResiduals *hr_residuals_load         (const char         *file,

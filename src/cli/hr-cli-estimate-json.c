@@ -51,20 +51,18 @@ write_device (HrJsonWriter           *json,
 /**
  * hr_cli_estimate_json:
  * @out: where to append
- * @plan: what was asked
- * @records: what the estimate read
- * @estimate: the answer
- * @speed: (nullable): how fast it runs
+ * @answer: an answer without error
+ * @neighbours: (nullable) (element-type HrNeighbour): measured runs
  *
  * Writes the document that data/schema/estimate.schema.json describes.
  */
 void
 hr_cli_estimate_json (GString          *out,
-                      const HrPlan     *plan,
-                      const HrRecords  *records,
-                      const HrEstimate *estimate,
-                      const HrSpeed    *speed)
+                      const HrAnswer   *answer,
+                      const GArray     *neighbours)
 {
+  const HrRecords *records = &answer->records;
+  const HrEstimate *estimate = &answer->estimate;
   HrJsonWriter json;
 
   hr_json_writer_init (&json, out);
@@ -92,7 +90,16 @@ hr_cli_estimate_json (GString          *out,
       hr_json_writer_uint (&json, "pool_bytes", estimate->pool_bytes);
       hr_json_writer_uint (&json, "pool_tokens", estimate->pool_tokens);
     }
-  hr_cli_speed_json (&json, plan, records, speed);
+  if (answer->memory_interval.group != NULL)
+    {
+      hr_json_writer_begin (&json, "memory_interval", '{');
+      hr_json_writer_uint (&json, "low_bytes", (guint64) answer->memory_interval.low);
+      hr_json_writer_uint (&json, "high_bytes", (guint64) answer->memory_interval.high);
+      hr_cli_interval_json (&json, &answer->memory_interval, records);
+      hr_json_writer_end (&json, '}');
+    }
+  hr_cli_speed_json (&json, answer);
+  hr_cli_neighbours_json (&json, neighbours);
   hr_json_writer_strings (&json, "warnings", estimate->warnings, estimate->n_warnings);
   hr_json_writer_end (&json, '}');
 }

@@ -3,6 +3,7 @@
 #include "hr-cli.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "hr-cost.h"
 
@@ -91,20 +92,66 @@ write_cost (HrJsonWriter *json,
 }
 
 /**
+ * hr_cli_interval_basis:
+ * @interval: an interval
+ * @records: of the plan
+ *
+ * Returns: (transfer full) (nullable): "565 measured runs of llama.cpp, GGUF"
+ */
+char *
+hr_cli_interval_basis (const HrInterval *interval,
+                       const HrRecords  *records)
+{
+  const HrIntervalGroup *group = interval->group;
+  GString *text;
+
+  if (group == NULL)
+    return NULL;
+  text = g_string_new (NULL);
+  g_string_append_printf (text, "%u measured runs", group->n);
+  if (group->engine != NULL)
+    g_string_append_printf (text, " of %s", records->engine->name);
+  else if (group->root != NULL)
+    g_string_append_printf (text, " of %s and its kin", group->root);
+  if (group->family != NULL)
+    g_string_append_printf (text, ", %s", group->family);
+  if (group->method != NULL && strcmp (group->method, "inference") != 0)
+    g_string_append_printf (text, ", %s", group->method);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * hr_cli_interval_json:
+ * @json: a writer inside the interval's object
+ * @interval: an interval of some group
+ * @records: of the plan
+ *
+ * Writes what intervals of every unit share.
+ */
+void
+hr_cli_interval_json (HrJsonWriter     *json,
+                      const HrInterval *interval,
+                      const HrRecords  *records)
+{
+  g_autofree char *basis = hr_cli_interval_basis (interval, records);
+
+  hr_json_writer_double (json, "coverage", interval->coverage);
+  hr_json_writer_string (json, "basis", basis);
+  hr_json_writer_uint (json, "n", interval->group->n);
+}
+
+/**
  * hr_cli_speed_json:
  * @json: a writer inside the document's object
- * @plan: what was asked
- * @records: its records
- * @speed: (nullable): how fast the plan runs
+ * @answer: an answer
  *
  * Writes "speed", "cost" and "ops"; none where the speed is not known.
  */
 void
-hr_cli_speed_json (HrJsonWriter    *json,
-                   const HrPlan    *plan,
-                   const HrRecords *records,
-                   const HrSpeed   *speed)
+hr_cli_speed_json (HrJsonWriter   *json,
+                   const HrAnswer *answer)
 {
+  const HrSpeed *speed = answer->speed;
   HrCost cost;
 
   if (speed == NULL || !speed->known)
@@ -120,8 +167,16 @@ hr_cli_speed_json (HrJsonWriter    *json,
       if (value > 0.0)
         hr_json_writer_double (json, members[i].name, rounded (value));
     }
+  if (answer->speed_interval.group != NULL)
+    {
+      hr_json_writer_begin (json, "interval", '{');
+      hr_json_writer_double (json, "low", rounded (answer->speed_interval.low));
+      hr_json_writer_double (json, "high", rounded (answer->speed_interval.high));
+      hr_cli_interval_json (json, &answer->speed_interval, &answer->records);
+      hr_json_writer_end (json, '}');
+    }
   hr_json_writer_end (json, '}');
-  hr_cost_of (plan, records, speed, &cost);
+  hr_cost_of (answer->plan, &answer->records, speed, &cost);
   write_cost (json, &cost);
   hr_json_writer_begin (json, "ops", '[');
   for (guint i = 0; i < speed->list.n_ops; i++)
@@ -211,21 +266,34 @@ append_cost (GString       *out,
   append_money (out, cost);
 }
 
+static void
+append_interval (GString        *out,
+                 const HrAnswer *answer)
+{
+  const HrInterval *interval = &answer->speed_interval;
+  g_autofree char *basis = hr_cli_interval_basis (interval, &answer->records);
+
+  if (!answer->speed->known)
+    return;
+  if (interval->group == NULL)
+    g_string_append (out, "No speed like it was measured: how sure this is, is unknown.\n");
+  else
+    g_string_append_printf (out, "90 %%: %.3g to %.3g tokens/s, from %s.\n", interval->low,
+                            interval->high, basis);
+}
+
 /**
  * hr_cli_speed_text:
  * @out: where to append
- * @plan: what was asked
- * @records: its records
- * @speed: (nullable): how fast the plan runs; NULL where it does not fit
+ * @answer: an answer
  *
  * Writes speed and costs in words, or why they are not known.
  */
 void
-hr_cli_speed_text (GString         *out,
-                   const HrPlan    *plan,
-                   const HrRecords *records,
-                   const HrSpeed   *speed)
+hr_cli_speed_text (GString        *out,
+                   const HrAnswer *answer)
 {
+  const HrSpeed *speed = answer->speed;
   HrCost cost;
 
   if (speed == NULL)
@@ -238,6 +306,7 @@ hr_cli_speed_text (GString         *out,
     append_inference (out, speed);
   if (speed->assumed != NULL)
     g_string_append_printf (out, "For the speed, %s.\n", speed->assumed);
-  hr_cost_of (plan, records, speed, &cost);
-  append_cost (out, plan, &cost);
+  append_interval (out, answer);
+  hr_cost_of (answer->plan, &answer->records, speed, &cost);
+  append_cost (out, answer->plan, &cost);
 }

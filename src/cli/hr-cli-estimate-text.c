@@ -261,6 +261,21 @@ append_title (const Page      *page,
   g_string_append_c (page->out, '\n');
 }
 
+static void
+append_interval (const Page     *page,
+                 const HrAnswer *answer)
+{
+  const HrInterval *interval = &answer->memory_interval;
+  g_autofree char *basis = hr_cli_interval_basis (interval, &answer->records);
+  g_autofree char *low = size_text (page, interval->low);
+  g_autofree char *high = size_text (page, interval->high);
+
+  if (interval->group == NULL)
+    g_string_append (page->out, "Nothing like it was measured: how sure this is, is unknown.\n");
+  else
+    g_string_append_printf (page->out, "90 %%: %s to %s, from %s.\n", low, high, basis);
+}
+
 /* Training: what changes, and the moment of a step that needs most. */
 static void
 append_training (const Page       *page,
@@ -299,10 +314,8 @@ append_rest (const Page       *page,
 /**
  * hr_cli_estimate_text:
  * @out: where to append
- * @plan: what was asked
- * @records: what the estimate read
- * @estimate: the answer
- * @speed: (nullable): how fast it runs
+ * @answer: an answer without error
+ * @neighbours: (nullable) (element-type HrNeighbour): measured runs
  * @unit: powers of 1024 or of 1000
  * @colour: whether the verdict is coloured
  *
@@ -310,19 +323,21 @@ append_rest (const Page       *page,
  */
 void
 hr_cli_estimate_text (GString          *out,
-                      const HrPlan     *plan,
-                      const HrRecords  *records,
-                      const HrEstimate *estimate,
-                      const HrSpeed    *speed,
+                      const HrAnswer   *answer,
+                      const GArray     *neighbours,
                       HrByteUnit        unit,
                       gboolean          colour)
 {
   const Page page = { out, unit, colour };
+  const HrRecords *records = &answer->records;
+  const HrEstimate *estimate = &answer->estimate;
 
-  append_title (&page, plan, records);
+  append_title (&page, answer->plan, records);
   append_verdict (&page, estimate, records);
+  append_interval (&page, answer);
   append_training (&page, estimate, records->model);
-  hr_cli_speed_text (out, plan, records, speed);
+  hr_cli_speed_text (out, answer);
   append_devices (&page, estimate, records->device);
   append_rest (&page, estimate);
+  hr_cli_neighbours_text (out, neighbours);
 }

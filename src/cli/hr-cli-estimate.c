@@ -10,6 +10,7 @@ typedef struct {
   char    *model, *engine, *weights, *unit;
   char   **hardware, **settings, **files;
   gboolean check, json;
+  int      neighbours;
 } Options;
 
 static void
@@ -41,6 +42,8 @@ parse_options (Options  *self,
       "Any field of the plan, such as inference.context=8192", "PATH=VALUE" },
     { "check", 0, 0, G_OPTION_ARG_NONE, &self->check, "Exit with 1 when it does not fit", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Answer as JSON", NULL },
+    { "neighbours", 'n', 0, G_OPTION_ARG_INT, &self->neighbours,
+      "Also what others measured nearby: so many runs", "N" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &self->unit,
       "Powers of 1024 (gib, the default) or of 1000 (gb)", "gib|gb" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files, NULL,
@@ -236,36 +239,47 @@ check_format (const HrRecords *records,
   return FALSE;
 }
 
-static int
-answer (const Options *options,
-        HrCatalog     *catalog,
-        const HrPlan  *plan,
-        HrByteUnit     unit)
+/* All evidence is read, and only the nearest runs are estimated. */
+static gboolean
+find_neighbours (HrEvaluation    *evaluation,
+                 const HrAnswer  *answer,
+                 int              n,
+                 GArray         **out,
+                 GError         **error)
 {
+  if (n <= 0)
+    return TRUE;
+  if (!hr_evaluation_load_shipped (evaluation, error))
+    return FALSE;
+  *out = hr_neighbours_find (evaluation, answer->plan, &answer->records, (guint) n);
+  return TRUE;
+}
+
+static int
+print_answer (const Options *options,
+              HrCatalog     *catalog,
+              const HrPlan  *plan,
+              HrByteUnit     unit)
+{
+  g_autoptr (HrAnswer) answer = hr_answer_new (catalog, plan);
+  g_autoptr (HrEvaluation) evaluation = hr_evaluation_new (catalog);
+  g_autoptr (GArray) neighbours = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autofree HrSpeed *speed = NULL;
-  HrEstimate estimate = { 0 };
-  HrRecords records;
-  int status = HR_CLI_ANSWERED;
 
-  if (!hr_records_look_up (&records, catalog, plan, &error)
-      || !check_format (&records, &error)
-      || !hr_estimate_run (plan, &records, &estimate, &error))
-    {
-      hr_estimate_clear (&estimate);
-      return hr_cli_fail (error);
-    }
-  speed = hr_speed_of (plan, &records, &estimate);
+  if (answer->records.format != NULL && !check_format (&answer->records, &error))
+    return hr_cli_fail (error);
+  if (answer->error != NULL)
+    return hr_cli_fail (answer->error);
+  if (!find_neighbours (evaluation, answer, options->neighbours, &neighbours, &error))
+    return hr_cli_fail (error);
   if (options->json)
-    hr_cli_estimate_json (out, plan, &records, &estimate, speed);
+    hr_cli_estimate_json (out, answer, neighbours);
   else
-    hr_cli_estimate_text (out, plan, &records, &estimate, speed, unit,
-                          hr_cli_wants_colour ());
-  if (options->check && estimate.verdict == HR_VERDICT_DOES_NOT_FIT)
-    status = HR_CLI_DOES_NOT_FIT;
-  hr_estimate_clear (&estimate);
-  return hr_cli_print (out, status);
+    hr_cli_estimate_text (out, answer, neighbours, unit, hr_cli_wants_colour ());
+  return hr_cli_print (out, options->check
+                            && answer->estimate.verdict == HR_VERDICT_DOES_NOT_FIT
+                              ? HR_CLI_DOES_NOT_FIT : HR_CLI_ANSWERED);
 }
 
 /**
@@ -291,5 +305,5 @@ hr_cli_estimate (int    argc,
       || (plan = make_plan (&options, &error)) == NULL)
     return hr_cli_fail (error);
   catalog = hr_catalog_new_default ();
-  return answer (&options, catalog, plan, unit);
+  return print_answer (&options, catalog, plan, unit);
 }

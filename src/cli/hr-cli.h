@@ -4,6 +4,7 @@
 #include "hr-catalog.h"
 #include "hr-answer.h"
 #include "hr-cli-json.h"
+#include "hr-neighbours.h"
 #include "hr-units.h"
 
 G_BEGIN_DECLS
@@ -57,24 +58,25 @@ void       hr_cli_append_clipped (GString       *out,
 
 /* hr-cli-estimate-text.c, hr-cli-estimate-json.c */
 void       hr_cli_estimate_text (GString          *out,
-                                 const HrPlan     *plan,
-                                 const HrRecords  *records,
-                                 const HrEstimate *estimate,
-                                 const HrSpeed    *speed,
+                                 const HrAnswer   *answer,
+                                 const GArray     *neighbours,
                                  HrByteUnit        unit,
                                  gboolean          colour);
 void       hr_cli_estimate_json (GString          *out,
-                                 const HrPlan     *plan,
-                                 const HrRecords  *records,
-                                 const HrEstimate *estimate,
-                                 const HrSpeed    *speed);
+                                 const HrAnswer   *answer,
+                                 const GArray     *neighbours);
+void       hr_cli_neighbours_json (HrJsonWriter   *json,
+                                 const GArray     *neighbours);
+void       hr_cli_neighbours_text (GString        *out,
+                                 const GArray     *neighbours);
 void       hr_cli_speed_json    (HrJsonWriter     *json,
-                                 const HrPlan     *plan,
-                                 const HrRecords  *records,
-                                 const HrSpeed    *speed);
+                                 const HrAnswer   *answer);
 void       hr_cli_speed_text    (GString          *out,
-                                 const HrPlan     *plan,
-                                 const HrRecords  *records,
-                                 const HrSpeed    *speed);
+                                 const HrAnswer   *answer);
+char      *hr_cli_interval_basis (const HrInterval *interval,
+                                 const HrRecords  *records);
+void       hr_cli_interval_json (HrJsonWriter     *json,
+                                 const HrInterval *interval,
+                                 const HrRecords  *records);
 
 G_END_DECLS

@@ -37,6 +37,20 @@ method_of (const HrPlan *plan)
            ? tuned[method] : "lora";
 }
 
+static void
+name_device (const HrDevice *device,
+             gint            driver,
+             char           *out,
+             gsize           size)
+{
+  g_autofree char *class = device != NULL ? hr_device_class (device, driver) : NULL;
+  char *last = class != NULL ? strrchr (class, '/') : NULL;
+
+  if (last != NULL)
+    *last = '\0';              /* the driver says less than it divides */
+  g_strlcpy (out, class != NULL ? class : "", size);
+}
+
 /**
  * hr_interval_key:
  * @plan: what was asked
@@ -52,6 +66,7 @@ hr_interval_key (const HrPlan    *plan,
   out->root = root_of (records->engine)->id;
   out->family = records->format != NULL ? records->format->family : "";
   out->method = method_of (plan);
+  name_device (records->device, plan->inference.driver, out->device, sizeof out->device);
 }
 
 static gboolean
@@ -59,6 +74,20 @@ agrees (const char *of_group,
         const char *of_plan)
 {
   return of_group == NULL || strcmp (of_group, of_plan) == 0;
+}
+
+/* Whether rates of this engine were fitted to runs on such devices. */
+static gboolean
+is_known (const HrResiduals   *residuals,
+          HrIntervalQuantity   quantity,
+          const HrIntervalKey *key)
+{
+  for (guint i = 0; i < residuals->n_known; i++)
+    if (residuals->known[i].quantity == quantity
+        && strcmp (residuals->known[i].root, key->root) == 0
+        && strcmp (residuals->known[i].device, key->device) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -86,12 +115,14 @@ hr_interval_find (const HrResiduals   *residuals,
                   double               estimate,
                   HrInterval          *out)
 {
+  gboolean known = residuals != NULL && is_known (residuals, quantity, key);
+
   *out = (HrInterval) { .coverage = HR_INTERVAL_COVERAGE };
   for (guint i = 0; residuals != NULL && i < residuals->n_groups; i++)
     {
       const HrIntervalGroup *group = &residuals->groups[i];
 
-      if (group->quantity != quantity || !holds (group, key))
+      if (group->quantity != quantity || group->known != known || !holds (group, key))
         continue;
       out->group = group;
       out->low = estimate * exp (group->low);

@@ -12,11 +12,13 @@ G_BEGIN_DECLS
  * @root: id of the engine whose rates it takes
  * @family: of the weight format
  * @method: "inference", or how weights are tuned
+ * @device: class of the device, down to its architecture
  *
  * What makes runs alike.
  */
 typedef struct {
   const char *engine, *root, *family, *method;
+  char        device[96];
 } HrIntervalKey;
 
 /**

@@ -136,7 +136,7 @@ hr_speed_of (const HrPlan     *plan,
 static guint64
 fullest_bytes (const HrEstimate *estimate)
 {
-  guint64 most = 0;
+  guint64 most = estimate->n_devices > 0 ? 0 : estimate->host.process_bytes;
 
   for (guint i = 0; i < estimate->n_devices; i++)
     most = MAX (most, estimate->devices[i].process_bytes);

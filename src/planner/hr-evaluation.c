@@ -474,12 +474,22 @@ refuse_unanswered (HrEvaluationRow *row)
   row->refused = g_strdup (reason);
 }
 
-static void
-evaluate (HrEvaluation    *self,
-          HrEvaluationRow *row)
+/**
+ * hr_evaluation_evaluate:
+ * @self: an evaluation
+ * @row: one of its rows
+ *
+ * Estimates the record of @row, if that has not been done, and holds it against what was measured.
+ */
+void
+hr_evaluation_evaluate (HrEvaluation    *self,
+                        HrEvaluationRow *row)
 {
   const HrEvidence *evidence = row->evidence;
 
+  if (row->evaluated)
+    return;
+  row->evaluated = TRUE;
   if (evidence->plan == NULL)
     row->refused = g_strdup (evidence->plan_error);
   else
@@ -502,20 +512,19 @@ name_of_file (const char *file)
 }
 
 /**
- * hr_evaluation_add_file:
+ * hr_evaluation_load_file:
  * @self: an evaluation
  * @file: an evidence file
  * @error: return location
  *
- * Estimates every record of @file and holds it against what was measured. A record that cannot be
- * estimated stays as a row with its reason.
+ * Adds every record of @file as a row, without an estimate yet.
  *
  * Returns: whether the file could be read; nothing of it is added otherwise
  */
 gboolean
-hr_evaluation_add_file (HrEvaluation  *self,
-                        const char    *file,
-                        GError       **error)
+hr_evaluation_load_file (HrEvaluation  *self,
+                         const char    *file,
+                         GError       **error)
 {
   GPtrArray *records = hr_evidence_load (file, error);
   char *name;
@@ -531,10 +540,85 @@ hr_evaluation_add_file (HrEvaluation  *self,
       row->evidence = g_ptr_array_index (records, i);
       row->file = name;
       row->engine = g_strdup (row->evidence->engine);
-      evaluate (self, row);
       g_ptr_array_add (self->rows, row);
     }
   return TRUE;
+}
+
+/**
+ * hr_evaluation_add_file:
+ * @self: an evaluation
+ * @file: an evidence file
+ * @error: return location
+ *
+ * Estimates every record of @file and holds it against what was measured. A record that cannot be
+ * estimated stays as a row with its reason.
+ *
+ * Returns: whether the file could be read; nothing of it is added otherwise
+ */
+gboolean
+hr_evaluation_add_file (HrEvaluation  *self,
+                        const char    *file,
+                        GError       **error)
+{
+  guint from = self->rows->len;
+
+  if (!hr_evaluation_load_file (self, file, error))
+    return FALSE;
+  for (guint i = from; i < self->rows->len; i++)
+    hr_evaluation_evaluate (self, g_ptr_array_index (self->rows, i));
+  return TRUE;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * hr_evaluation_load_shipped:
+ * @self: an evaluation
+ * @error: return location
+ *
+ * Adds the evidence that comes with the catalogue, in order of the files' names, without estimates
+ * yet.
+ *
+ * Returns: whether all files could be read
+ */
+gboolean
+hr_evaluation_load_shipped (HrEvaluation  *self,
+                            GError       **error)
+{
+  g_autofree char *folder = g_build_filename (hr_catalog_get_data_dir (self->catalog), "evidence",
+                                              NULL);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  const char *name;
+
+  if (dir == NULL)
+    return FALSE;
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".jsonl"))
+      g_ptr_array_add (files, g_build_filename (folder, name, NULL));
+  g_ptr_array_sort (files, compare_names);
+  for (guint i = 0; i < files->len; i++)
+    if (!hr_evaluation_load_file (self, g_ptr_array_index (files, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * hr_evaluation_get_catalog:
+ * @self: an evaluation
+ *
+ * Returns: (transfer none): the records that its rows name
+ */
+HrCatalog *
+hr_evaluation_get_catalog (HrEvaluation *self)
+{
+  return self->catalog;
 }
 
 /**
@@ -590,13 +674,6 @@ hr_evaluation_row_key (const HrEvaluationRow *row,
   return keys[by] != NULL ? keys[by] : "unknown";
 }
 
-static int
-compare_strings (gconstpointer a,
-                 gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /**
  * hr_evaluation_dup_keys:
  * @self: an evaluation
@@ -617,7 +694,7 @@ hr_evaluation_dup_keys (HrEvaluation *self,
       if (g_hash_table_add (seen, (gpointer) key))
         g_ptr_array_add (keys, g_strdup (key));
     }
-  g_ptr_array_sort (keys, compare_strings);
+  g_ptr_array_sort (keys, compare_names);
   g_ptr_array_add (keys, NULL);
   return (char **) g_ptr_array_free (keys, FALSE);
 }

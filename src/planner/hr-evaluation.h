@@ -28,6 +28,7 @@ typedef enum {
  * @n_comparisons: how many
  * @format_known: whether the estimate is for the weight format that was run
  * @oom: whether the verdict agrees with what happened
+ * @evaluated: whether all but @evidence and @file has been filled in
  */
 typedef struct {
   const HrEvidence *evidence;
@@ -40,6 +41,7 @@ typedef struct {
   guint             n_comparisons;
   gboolean          format_known;
   HrOomCall         oom;
+  gboolean          evaluated;
 } HrEvaluationRow;
 
 /**
@@ -64,6 +66,14 @@ void          hr_evaluation_free          (HrEvaluation       *self);
 gboolean      hr_evaluation_add_file      (HrEvaluation       *self,
                                            const char         *file,
                                            GError            **error);
+gboolean      hr_evaluation_load_file     (HrEvaluation       *self,
+                                           const char         *file,
+                                           GError            **error);
+gboolean      hr_evaluation_load_shipped  (HrEvaluation       *self,
+                                           GError            **error);
+void          hr_evaluation_evaluate      (HrEvaluation       *self,
+                                           HrEvaluationRow    *row);
+HrCatalog    *hr_evaluation_get_catalog   (HrEvaluation       *self);
 GPtrArray    *hr_evaluation_get_rows      (HrEvaluation       *self);
 void          hr_evaluation_summarize     (HrEvaluation       *self,
                                            HrQuantity          quantity,

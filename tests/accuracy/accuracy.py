@@ -284,14 +284,14 @@ def memory_residuals(options):
                           capture_output=True, text=True, encoding="utf-8", check=True).stdout
 
 
-def residual_runs(options):
-    return (intervals.read_runs(options.root / RESIDUALS_MEMORY)
-            + intervals.read_runs(options.root / RESIDUALS_SPEED))
+def residual_rows(options):
+    return (intervals.read_rows(options.root / RESIDUALS_MEMORY)
+            + intervals.read_rows(options.root / RESIDUALS_SPEED))
 
 
 def write_intervals(options):
-    intervals.write_records(intervals.calibrate(residual_runs(options))[0],
-                            options.root / INTERVALS)
+    text = intervals.text_of(residual_rows(options))
+    (options.root / INTERVALS).write_text(text, encoding="utf-8")
     return 0
 
 
@@ -302,17 +302,20 @@ def check_intervals(options):
     if current != committed:
         show_difference(committed, current, RESIDUALS_MEMORY)
         return 1
-    return intervals.check(residual_runs(options), options.root / INTERVALS)
+    return intervals.check(residual_rows(options), options.root / INTERVALS)
 
 
 def coverage_table(options):
-    _, _, coverages = intervals.calibrate(residual_runs(options))
+    _, _, coverages = intervals.calibrate(intervals.make_runs(residual_rows(options)))
     yield "Intervals of 90 %: share of measurements inside, each source judged by the others."
     yield ""
     yield "| Quantity | Runs | Inside, sources alike | Inside, runs alike |"
     yield "|---|--:|--:|--:|"
-    for (quantity, kind), (sources, runs, n) in coverages.items():
-        words = f"memory, {kind}" if quantity == "memory" else WORDS[quantity]
+    for (quantity, kind, known), (sources, runs, n) in coverages.items():
+        if n < intervals.FEWEST_JUDGED:
+            continue
+        words = (f"memory, {kind}" if quantity == "memory" else
+                 f"{WORDS[quantity]}, {'measured' if known else 'new'} kind of device")
         yield f"| {words} | {n} | {100 * sources:.0f} % | {100 * runs:.0f} % |"
 
 

@@ -810,9 +810,10 @@ write_rows (const GArray *residuals)
       HrIntervalKey key;
 
       hr_interval_key (row->plan, &row->records, &key);
-      g_string_append_printf (text, "%s\t%s\t%s\t%s\t%s\t%s\t%.4f\n",
+      g_string_append_printf (text, "%s\t%s\t%u\t%s\t%s\t%s\t%s\t%s\t%.4f\n",
                               hr_quantity_name (residual->quantity), residual->run->part,
-                              key.engine, key.root, key.family, key.method,
+                              residual->run->fold,
+                              key.engine, key.root, key.family, key.method, key.device,
                               log (residual->measured / residual->estimated));
     }
   if (!g_file_set_contents (opt_rows, text->str, (gssize) text->len, &error))

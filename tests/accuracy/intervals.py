@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From residuals to intervals: what accuracy.py writes to data/catalog/intervals.json.
 
-Residuals are lines of quantity, source, engine, root, family, method and log (measured /
-estimated), of memory as the estimate stands (residuals.c) and of speed for sources
+Residuals are lines of quantity, source, fold, engine, root, family, method, device and log
+(measured / estimated), of memory as the estimate stands (residuals.c) and of speed for sources
 that a fit had not seen (calibrate --rows).
+
+What rates say of a device that they were fitted to is another matter than what they say of one that
+nobody has measured: a run is "known" where its fold had runs of the same engine on such devices.
 
 A group holds the runs that agree in some of these properties. A plan takes the closest group; a
 group counts when enough runs of at least two sources are in it. Its 5 % and 95 % quantiles weigh a
@@ -20,25 +23,49 @@ import math
 COVERAGE = 0.9
 PROMISED = 0.85, 0.95
 FEWEST_RUNS, FEWEST_SOURCES = 20, 2
-PROPERTIES = "engine", "root", "family", "method"
+FEWEST_KNOWN = 3
+# Fewer runs say nothing of coverage.
+FEWEST_JUDGED = 50
 # What a plan is looked up by, closest first.
 LEVELS = (
-    ("engine", "family", "method"),
-    ("engine", "method"),
-    ("root", "method"),
-    ("method",),
-    (),
+    ("known", "engine", "family", "method"),
+    ("known", "engine", "method"),
+    ("known", "root", "method"),
+    ("known", "method"),
+    ("known",),
 )
 # A wider group counts as much as this many sources.
 WIDER = 8
 STRETCHES = [1.02 ** step for step in range(-40, 120)]
-Run = collections.namedtuple("Run", ("quantity", "source") + PROPERTIES + ("residual",))
+Run = collections.namedtuple("Run", "quantity source known engine root family method residual")
+Row = collections.namedtuple(
+    "Row", "quantity source fold engine root family method device residual")
 
 
-def read_runs(path):
+def read_rows(path):
     with open(path, encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file]
-    return [Run(*row[:-1], float(row[-1])) for row in rows]
+        return [Row(*line.rstrip("\n").split("\t")) for line in file]
+
+
+def pair_of(row):
+    return row.quantity, row.root, row.device
+
+
+def make_runs(rows):
+    """Memory is counted, not fitted: all of its runs are of one kind."""
+    pairs = collections.Counter(pair_of(row) for row in rows)
+    inside = collections.Counter(pair_of(row) + (row.fold,) for row in rows)
+    return [Run(row.quantity, row.source,
+                row.fold != "-"
+                and pairs[pair_of(row)] - inside[pair_of(row) + (row.fold,)] >= FEWEST_KNOWN,
+                row.engine, row.root, row.family, row.method, float(row.residual))
+            for row in rows]
+
+
+def known_pairs(rows):
+    counts = collections.Counter(pair_of(row) for row in rows if row.fold != "-")
+    return [dict(zip(("quantity", "root", "device"), pair))
+            for pair, n in sorted(counts.items()) if n >= FEWEST_KNOWN]
 
 
 def key_of(run, level):
@@ -94,8 +121,9 @@ def bounds_of(groups, run, closest=0, without=None):
 
 
 def stretched(low, high, stretch):
-    """About 0, and never without it: an estimate is inside of its own interval."""
-    return min(low, 0.0) * stretch, max(high, 0.0) * stretch
+    """About 0: an estimate is inside of its own interval, and neither side is without room."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    return min(low, -high / 4.0) * stretch, max(high, -low / 4.0) * stretch
 
 
 def coverage_of(judged, stretch, weights):
@@ -120,8 +148,8 @@ def judge(groups, runs):
     return judged
 
 
-def kind_of(quantity, method):
-    return quantity, "inference" if method == "inference" else "training"
+def kind_of(quantity, method, known):
+    return quantity, "inference" if method == "inference" else "training", known
 
 
 def weights_of(runs):
@@ -148,33 +176,37 @@ def describe(key, groups, stretch):
 def calibrate(runs):
     groups, weights = make_groups(runs), weights_of(runs)
     stretches, coverages = {}, {}
-    for kind in sorted({kind_of(run.quantity, run.method) for run in runs}):
-        judged = judge(groups, [run for run in runs if kind_of(run.quantity, run.method) == kind])
+    for kind in sorted({kind_of(run.quantity, run.method, run.known) for run in runs}):
+        judged = judge(groups, [run for run in runs if kind_of(run.quantity, run.method, run.known) == kind])
         stretches[kind] = stretch = find_stretch(judged, weights)
         coverages[kind] = (coverage_of(judged, stretch, weights),
                            coverage_of(judged, stretch, lambda run: 1.0), len(judged))
-    records = [describe(key, groups, stretches[kind_of(key[0], group.runs[0].method)])
-               for level in LEVELS if level
+    records = [describe(key, groups, stretches[kind_of(key[0], group.runs[0].method, group.runs[0].known)])
+               for level in LEVELS if len(level) > 1
                for key, group in sorted(groups.items()) if key[1] == level and group.usable()]
     return records, stretches, coverages
 
 
-def write_records(records, path):
-    lines = ",\n    ".join(json.dumps(record, ensure_ascii=False) for record in records)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write('{\n  "coverage": %g,\n  "groups": [\n    %s\n  ]\n}\n' % (COVERAGE, lines))
+def lines_of(records):
+    return ",\n    ".join(json.dumps(record, ensure_ascii=False) for record in records)
 
 
-def check(runs, path):
-    """0 where the file is what the runs give, and it covers what it promises."""
-    records, stretches, coverages = calibrate(runs)
+def text_of(rows):
+    records, _, _ = calibrate(make_runs(rows))
+    return '{\n  "coverage": %g,\n  "groups": [\n    %s\n  ],\n  "known": [\n    %s\n  ]\n}\n' % (
+        COVERAGE, lines_of(records), lines_of(known_pairs(rows)))
+
+
+def check(rows, path):
+    """0 where the file is what the rows give, and it covers what it promises."""
+    _, stretches, coverages = calibrate(make_runs(rows))
     failed = False
     for kind, (coverage, plain, n) in coverages.items():
-        print(f"{' '.join(kind):28} {100 * coverage:5.1f} % inside ({100 * plain:.1f} % of {n} runs),"
-              f" source by source left out; stretched by {stretches[kind]:.2f}")
-        failed |= not PROMISED[0] <= coverage <= PROMISED[1]
-    with open(path, encoding="utf-8") as file:
-        current = json.load(file)["groups"] == records
+        print(f"{' '.join(map(str, kind)):28} {100 * coverage:5.1f} % inside "
+              f"({100 * plain:.1f} % of {n} runs), source by source left out; "
+              f"stretched by {stretches[kind]:.2f}")
+        failed |= n >= FEWEST_JUDGED and not PROMISED[0] <= coverage <= PROMISED[1]
+    current = path.read_text(encoding="utf-8") == text_of(rows)
     if not current:
-        print(f"{path} is not what the residuals give; run 'meson compile update-accuracy'")
+        print(f"{path.name} is not what the residuals give; run 'meson compile update-accuracy'")
     return 1 if failed or not current else 0

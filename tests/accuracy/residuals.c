@@ -75,8 +75,8 @@ print_row (const HrEvaluationRow *row)
   if (!(ratio > 0.0))
     return;
   hr_interval_key (row->plan, &row->records, &key);
-  g_print ("memory\t%.*s\t%s\t%s\t%s\t%s\t%.4f\n", (int) strcspn (where, " :,@#"), where,
-           key.engine, key.root, key.family, key.method, log (ratio));
+  g_print ("memory\t%.*s\t-\t%s\t%s\t%s\t%s\t%s\t%.4f\n", (int) strcspn (where, " :,@#"), where,
+           key.engine, key.root, key.family, key.method, key.device, log (ratio));
 }
 
 static const GOptionEntry options[] = {

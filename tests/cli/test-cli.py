@@ -277,13 +277,28 @@ def conforms(value, schema, root, where="$"):
 def check_speed(failures, name, answer):
     """Times are positive, and what one token takes is what its operations add up to."""
     speed, ops = answer["speed"], answer["ops"]
-    failures.check(all(value > 0 for key, value in speed.items() if key != "bound"),
+    failures.check(all(value > 0 for key, value in speed.items()
+                       if key not in ("bound", "interval")),
                    f"{name}: speeds are positive")
     failures.check(all(op["seconds"] >= 0 for op in ops), f"{name}: times of operations")
     if "decode_tok_s" in speed and "transformers" not in name:
         token = sum(op["seconds"] for op in ops if op["phase"] == "decode")
         failures.check(abs(1e3 * token - speed["ms_per_token"]) < 0.05 * speed["ms_per_token"],
                        f"{name}: operations add up to a token")
+
+
+def check_intervals(failures, answer, name):
+    """An estimate lies in its own interval, which names what it is from."""
+    memory = answer.get("memory_interval")
+    if memory is not None:
+        fullest = max(device["process_bytes"] for device in answer["devices"] or [answer["host"]])
+        failures.check(memory["low_bytes"] <= fullest <= memory["high_bytes"],
+                       f"{name}: interval of memory")
+        failures.check(memory["n"] >= 20 and memory["basis"], f"{name}: basis of the interval")
+    interval = answer.get("speed", {}).get("interval")
+    if interval is not None:
+        rate = answer["speed"].get("decode_tok_s") or answer["speed"]["train_tok_s"]
+        failures.check(interval["low"] < rate < interval["high"], f"{name}: interval of speed")
 
 
 def check_estimate(failures, answer, name):
@@ -301,7 +316,7 @@ def check_estimate(failures, answer, name):
             failures.check(device["free_bytes"] == device["usable_bytes"] - device["process_bytes"],
                            f"{name}: free")
     failures.check(isinstance(answer["warnings"], list), f"{name}: warnings")
-    failures.check("memory_interval" not in answer, f"{name}: nothing invented")
+    check_intervals(failures, answer, name)
     failures.check(("speed" in answer) == ("ops" in answer), f"{name}: a speed has operations")
     failures.check(answer["verdict"] != "does-not-fit" or "speed" not in answer,
                    f"{name}: no speed of what does not fit")
@@ -318,6 +333,10 @@ def json_output(options, failures):
                       "--set", "inference.cpu_only=true"],
         "transformers": [*MODEL, "--engine", "transformers", "--weights", "nf4", "--hardware",
                          "nvidia-l4"],
+        "neighbours": [*CASE, "--neighbours", "3"],
+        "training": [*MODEL, "--engine", "trl", "--weights", "nf4", "--hardware", "nvidia-l4",
+                     "--set", "training.method=qlora", "--set", "training.samples=50K",
+                     "--set", "cost.tariff=0.3"],
     }
     schema_file = options.root / "data/schema/estimate.schema.json"
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
@@ -328,6 +347,9 @@ def json_output(options, failures):
             continue
         answer = json.loads(done.stdout)
         check_estimate(failures, answer, name)
+        failures.check(len(answer.get("neighbours", [])) == 3 * (name == "neighbours"),
+                       f"{name}: as many neighbours as asked for")
+        failures.check(("cost" in answer) == ("speed" in answer), f"{name}: costs")
         mistake = conforms(answer, schema, schema)
         failures.check(mistake is None, f"{name}: against the schema: {mistake}")
         failures.check(run(options, *arguments, "--json", LC_ALL="de_DE.UTF-8").stdout
