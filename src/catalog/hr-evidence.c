@@ -38,7 +38,7 @@ static const struct { const char *name; gboolean exact; } measures[HR_N_MEASURES
  * Returns: its key in evidence files
  */
 const char *
-hr_measure_name (HrMeasure measure)
+hr_measure_name (HrMeasurement measure)
 {
   g_return_val_if_fail (measure < HR_N_MEASURES, NULL);
   return measures[measure].name;

@@ -24,7 +24,7 @@ typedef enum {
   HR_MEASURE_TPOT,
   HR_MEASURE_STEP,
   HR_N_MEASURES
-} HrMeasure;
+} HrMeasurement;
 
 typedef enum {
   HR_BUFFER_MODEL,
@@ -47,7 +47,7 @@ typedef struct {
 
 /**
  * HrMeasured:
- * @present: bit 1 << HrMeasure is set for what the source gives
+ * @present: bit 1 << HrMeasurement is set for what the source gives
  * @value: bytes, seconds or tokens per second
  * @oom: whether it ran out of memory, 0 or 1, or HR_UNSET
  */
@@ -90,7 +90,7 @@ HrEvidence  *hr_evidence_from_line (const char  *line,
                                     gssize       length,
                                     const char  *origin,
                                     GError     **error);
-const char  *hr_measure_name       (HrMeasure    measure);
+const char  *hr_measure_name       (HrMeasurement measure);
 gboolean     hr_buffer_on_host     (const HrBuffer *buffer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrEvidence, hr_evidence_free)

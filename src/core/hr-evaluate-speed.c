@@ -3,9 +3,9 @@
 
 /* What a printed speed is of an estimate. */
 static const struct {
-  HrMeasure  measure;
-  HrQuantity quantity;
-  gsize      offset;
+  HrMeasurement measure;
+  HrQuantity    quantity;
+  gsize         offset;
 } speeds[] = {
   { HR_MEASURE_DECODE, HR_QUANTITY_DECODE, G_STRUCT_OFFSET (HrSpeed, decode_tok_s) },
   { HR_MEASURE_PREFILL, HR_QUANTITY_PREFILL, G_STRUCT_OFFSET (HrSpeed, prefill_tok_s) },

@@ -31,7 +31,7 @@ typedef enum {
  * PyTorch rows print the allocator's peak of the fullest GPU.
  */
 static const struct {
-  HrMeasure measure;
+  HrMeasurement measure;
   HrQuantity quantity;
   guint parts;                 /* 0: a total, or the pool */
   Scope ggml_scope;
@@ -67,7 +67,7 @@ hr_quantity_name (HrQuantity quantity)
 
 static gboolean
 measured_has (const HrMeasured *measured,
-              HrMeasure         measure)
+              HrMeasurement     measure)
 {
   return (measured->present & (1u << measure)) != 0;
 }
@@ -182,7 +182,7 @@ model_buffers_complete (const HrMeasured *measured)
 /* Half a percent: logs print MiB with two decimals, and sums are rounded once per buffer. */
 static gboolean
 contradicts_buffers (const HrMeasured *measured,
-                     HrMeasure         measure,
+                     HrMeasurement     measure,
                      HrBufferKind      kind)
 {
   double sum = buffer_sum (measured, kind);
@@ -226,7 +226,7 @@ placed_otherwise (const HrMeasured *measured,
 /* Why a measured number says nothing that an estimate could be held against, or NULL. */
 static const char *
 unfit_measurement (const HrMeasured *measured,
-                   HrMeasure         measure)
+                   HrMeasurement     measure)
 {
   if (!(measured->value[measure] > 0.0))
     return "the source's figure is not positive";

@@ -40,7 +40,7 @@ made_up_estimate (void)
 }
 
 static double
-estimated (HrMeasure      measure,
+estimated (HrMeasurement  measure,
            HrWorkingModel working,
            guint          n_buffers)
 {
@@ -93,9 +93,9 @@ test_processor (void)
 }
 
 static const char *
-refusal (HrMeasured  measured,
-         HrMeasure   measure,
-         const char *weights)
+refusal (HrMeasured    measured,
+         HrMeasurement measure,
+         const char   *weights)
 {
   HrEstimate estimate = made_up_estimate ();
   g_autoptr (HrPlan) plan = hr_plan_new ();
@@ -217,7 +217,7 @@ static void
 test_speeds (void)
 {
   static const struct {
-    HrMeasure measure;
+    HrMeasurement measure;
     HrQuantity quantity;
     double estimated;
     const char *name;
