@@ -86,6 +86,31 @@ read_known (HrJson      *json,
   hr_json_leave (json);
 }
 
+static void
+read_rules (HrJson      *json,
+            HrResiduals *self)
+{
+  guint length;
+
+  if (!hr_json_need (json, "rules"))
+    return;
+  length = MIN (hr_json_length (json), MOST_GROUPS);
+  self->rules = g_new0 (HrRuleErrors, MAX (length, 1));
+  while (self->n_rules < length && hr_json_enter_element (json, self->n_rules))
+    {
+      HrRuleErrors *rule = &self->rules[self->n_rules++];
+
+      rule->method = hr_json_need_string (json, "method");
+      rule->n = hr_json_get_uint (json, "n", 0, G_MAXINT);
+      rule->median = hr_json_need_double (json, "median", 0.0, 1e6);
+      rule->p90 = hr_json_need_double (json, "p90", 0.0, 1e6);
+      rule->ours_median = hr_json_need_double (json, "ours_median", 0.0, 1e6);
+      rule->ours_p90 = hr_json_need_double (json, "ours_p90", 0.0, 1e6);
+      hr_json_leave (json);
+    }
+  hr_json_leave (json);
+}
+
 /**
  * hr_residuals_load:
  * @file: `intervals.json`
@@ -107,6 +132,7 @@ hr_residuals_load (const char *file,
       hr_json_ignore (json, "coverage");
       read_groups (json, self);
       read_known (json, self);
+      read_rules (json, self);
     }
   return hr_json_finish (json, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -129,6 +155,9 @@ hr_residuals_free (HrResiduals *self)
       g_free (self->known[i].device);
     }
   g_free (self->known);
+  for (guint i = 0; i < self->n_rules; i++)
+    g_free (self->rules[i].method);
+  g_free (self->rules);
   g_free (self->groups);
   g_free (self);
 }

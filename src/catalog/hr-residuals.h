@@ -55,11 +55,28 @@ typedef struct {
 } HrKnownDevice;
 
 /**
+ * HrRuleErrors:
+ * @method: a rule of thumb, as hr_reference_method_name() calls it
+ * @n: runs on one device that it speaks of
+ * @median: its median error, as a share of what was measured
+ * @p90: the 90th percentile
+ * @ours_median: the median error of the estimate for the same runs
+ * @ours_p90: likewise
+ */
+typedef struct {
+  char  *method;
+  guint  n;
+  double median, p90, ours_median, ours_p90;
+} HrRuleErrors;
+
+/**
  * HrResiduals:
  * @groups: (array length=n_groups): closest kin first
  * @n_groups: how many
  * @known: (array length=n_known): pairs of engine and class of devices that were measured
  * @n_known: how many
+ * @rules: (array length=n_rules): how far rules of thumb are off
+ * @n_rules: how many
  *
  * What tests/accuracy/intervals.py found in the evidence.
  */
@@ -68,6 +85,8 @@ typedef struct {
   guint            n_groups;
   HrKnownDevice   *known;
   guint            n_known;
+  HrRuleErrors    *rules;
+  guint            n_rules;
 } HrResiduals;
 
 HrResiduals *hr_residuals_load         (const char         *file,

@@ -238,6 +238,7 @@ def table(options):
         text += "\n\n" + ";\n".join(notes) + "."
     text += "\n\n" + "\n".join(held_out_table(options))
     text += "\n\n" + "\n".join(coverage_table(options))
+    text += "\n\n" + "\n".join(rules_table(options))
     return f"{BEGIN}\n{text}\n{END}"
 
 
@@ -278,10 +279,19 @@ def held_out(options):
     return write_intervals(options)
 
 
-def memory_residuals(options):
-    files = [str(options.root / "data/evidence" / f"{name}.jsonl") for name in MEMORY_FILES.split()]
-    return subprocess.run([options.residuals, "--data", str(options.root / "data"), *files],
+def print_residuals(options, names, *arguments):
+    files = [str(options.root / "data/evidence" / f"{name}.jsonl") for name in names]
+    return subprocess.run([options.residuals, *arguments, "--data", str(options.root / "data"),
+                           *files],
                           capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+
+def memory_residuals(options):
+    return print_residuals(options, MEMORY_FILES.split())
+
+
+def rule_residuals(options):
+    return print_residuals(options, GROUPS, "--references")
 
 
 def residual_rows(options):
@@ -290,7 +300,7 @@ def residual_rows(options):
 
 
 def write_intervals(options):
-    text = intervals.text_of(residual_rows(options))
+    text = intervals.text_of(residual_rows(options), rule_residuals(options))
     (options.root / INTERVALS).write_text(text, encoding="utf-8")
     return 0
 
@@ -302,7 +312,33 @@ def check_intervals(options):
     if current != committed:
         show_difference(committed, current, RESIDUALS_MEMORY)
         return 1
-    return intervals.check(residual_rows(options), options.root / INTERVALS)
+    return intervals.check(residual_rows(options), rule_residuals(options),
+                           options.root / INTERVALS)
+
+
+# The rules that hr-reference-methods.c computes, for the README.
+RULES = {
+    "bytes-per-parameter": "parameters × bytes of one",
+    "plus-a-fifth": "the same, and a fifth more",
+    "opt": "2.25 bytes per parameter in 16 bit",
+    "gpu-poor": "gpu_poor's formula",
+    "llama-cache": "KV cache: 2 · 2 · layers · heads · width · tokens",
+    "four-times": "full tuning: four times the weights",
+    "gradients-and-states": "full tuning: seven times, and a fifth more",
+    "sixteen-bytes": "full tuning: 16 bytes per parameter",
+    "bandwidth": "decode: bandwidth / bytes of the weights",
+}
+
+
+def rules_table(options):
+    yield "Rules of thumb for the same runs on one device:"
+    yield ""
+    yield "| Rule | Runs | Its median error | 90 % within | Headroom | 90 % within |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for rule in intervals.rule_errors(rule_residuals(options)):
+        yield (f"| {RULES[rule['method']]} | {rule['n']} | {100 * rule['median']:.0f} % "
+               f"| {100 * rule['p90']:.0f} % | {100 * rule['ours_median']:.1f} % "
+               f"| {100 * rule['ours_p90']:.0f} % |")
 
 
 def coverage_table(options):

@@ -386,7 +386,8 @@ crowding_of (const char *part,
           const Run *other = g_ptr_array_index (runs, k);
 
           if (other->fold == fold)
-            sum += 1.0 / runs->len + (strcmp (other->family, run->family) == 0 ? 1.0 / family : 0.0);
+            sum += 1.0 / runs->len
+                   + (strcmp (other->family, run->family) == 0 ? 1.0 / family : 0.0);
         }
     }
   return sum;

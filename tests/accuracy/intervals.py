@@ -148,8 +148,8 @@ def judge(groups, runs):
     return judged
 
 
-def kind_of(quantity, method, known):
-    return quantity, "inference" if method == "inference" else "training", known
+def kind_of(run):
+    return run.quantity, "inference" if run.method == "inference" else "training", run.known
 
 
 def weights_of(runs):
@@ -176,12 +176,12 @@ def describe(key, groups, stretch):
 def calibrate(runs):
     groups, weights = make_groups(runs), weights_of(runs)
     stretches, coverages = {}, {}
-    for kind in sorted({kind_of(run.quantity, run.method, run.known) for run in runs}):
-        judged = judge(groups, [run for run in runs if kind_of(run.quantity, run.method, run.known) == kind])
+    for kind in sorted({kind_of(run) for run in runs}):
+        judged = judge(groups, [run for run in runs if kind_of(run) == kind])
         stretches[kind] = stretch = find_stretch(judged, weights)
         coverages[kind] = (coverage_of(judged, stretch, weights),
                            coverage_of(judged, stretch, lambda run: 1.0), len(judged))
-    records = [describe(key, groups, stretches[kind_of(key[0], group.runs[0].method, group.runs[0].known)])
+    records = [describe(key, groups, stretches[kind_of(group.runs[0])])
                for level in LEVELS if len(level) > 1
                for key, group in sorted(groups.items()) if key[1] == level and group.usable()]
     return records, stretches, coverages
@@ -191,13 +191,34 @@ def lines_of(records):
     return ",\n    ".join(json.dumps(record, ensure_ascii=False) for record in records)
 
 
-def text_of(rows):
+def quantile(values, share):
+    values = sorted(values)
+    return values[min(int(share * len(values)), len(values) - 1)]
+
+
+def rule_errors(text):
+    """Rules of thumb beside the estimate, from lines of residuals --references."""
+    errors = collections.defaultdict(list)
+    for line in text.splitlines():
+        method, rule, ours = line.split("\t")
+        errors[method].append((abs(math.exp(-float(rule)) - 1), abs(math.exp(-float(ours)) - 1)))
+    for method, pairs in errors.items():
+        figures = [round(quantile([pair[k] for pair in pairs], share), 4)
+                   for k in (0, 1) for share in (0.5, 0.9)]
+        yield dict(zip(("method", "n", "median", "p90", "ours_median", "ours_p90"),
+                       (method, len(pairs), *figures)))
+
+
+def text_of(rows, references):
     records, _, _ = calibrate(make_runs(rows))
-    return '{\n  "coverage": %g,\n  "groups": [\n    %s\n  ],\n  "known": [\n    %s\n  ]\n}\n' % (
-        COVERAGE, lines_of(records), lines_of(known_pairs(rows)))
+    parts = {"groups": records, "known": known_pairs(rows),
+             "rules": list(rule_errors(references))}
+    lists = ",\n".join(f'  "{name}": [\n    {lines_of(part)}\n  ]'
+                       for name, part in parts.items())
+    return '{\n  "coverage": %g,\n%s\n}\n' % (COVERAGE, lists)
 
 
-def check(rows, path):
+def check(rows, references, path):
     """0 where the file is what the rows give, and it covers what it promises."""
     _, stretches, coverages = calibrate(make_runs(rows))
     failed = False
@@ -206,7 +227,7 @@ def check(rows, path):
               f"({100 * plain:.1f} % of {n} runs), source by source left out; "
               f"stretched by {stretches[kind]:.2f}")
         failed |= n >= FEWEST_JUDGED and not PROMISED[0] <= coverage <= PROMISED[1]
-    current = path.read_text(encoding="utf-8") == text_of(rows)
+    current = path.read_text(encoding="utf-8") == text_of(rows, references)
     if not current:
         print(f"{path.name} is not what the residuals give; run 'meson compile update-accuracy'")
     return 1 if failed or not current else 0

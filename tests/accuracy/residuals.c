@@ -5,6 +5,9 @@
  *
  *   residuals --data DIR FILE.jsonl… > residuals-memory.tsv
  *
+ * With --references: what rules of thumb say of runs on one device, as lines of rule,
+ * log (measured / rule) and log (measured / ours).
+ *
  * A run is taken by the widest counter that its source read: process, reserved, allocated, or else
  * weights, cache and compute buffers together.
  */
@@ -14,8 +17,10 @@
 
 #include "hr-evaluation.h"
 #include "hr-interval.h"
+#include "hr-reference-methods.h"
 
 static char *opt_data;
+static gboolean opt_references;
 
 static const HrComparison *
 find_comparison (const HrEvaluationRow *row,
@@ -79,8 +84,50 @@ print_row (const HrEvaluationRow *row)
            key.engine, key.root, key.family, key.method, key.device, log (ratio));
 }
 
+/* Measured over estimated by what a rule speaks of; 0: not measured. */
+static const HrComparison *
+comparison_for (const HrEvaluationRow *row,
+                HrReferenceQuantity    quantity)
+{
+  static const HrQuantity counters[] = {
+    HR_QUANTITY_PROCESS, HR_QUANTITY_RESERVED, HR_QUANTITY_ALLOCATED,
+  };
+  const HrComparison *found = NULL;
+
+  if (quantity == HR_REFERENCE_CACHE)
+    return find_comparison (row, HR_QUANTITY_KV);
+  if (quantity == HR_REFERENCE_DECODE)
+    return row->plan->inference.batch <= 1 ? find_comparison (row, HR_QUANTITY_DECODE) : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (counters) && found == NULL; i++)
+    found = find_comparison (row, counters[i]);
+  return found;
+}
+
+static void
+print_references (const HrEvaluationRow *row)
+{
+  HrReference references[HR_N_REFERENCE_METHODS];
+  HrEstimate estimate = { 0 };
+  guint n;
+
+  if (row->refused != NULL || row->plan == NULL || row->records.format == NULL
+      || row->plan->device_count > 1 || row->plan->weights == NULL)
+    return;
+  n = hr_reference_methods (row->plan, &row->records, &estimate, NULL, references);
+  for (guint i = 0; i < n; i++)
+    {
+      const HrComparison *comparison = comparison_for (row, references[i].quantity);
+
+      if (comparison != NULL)
+        g_print ("%s\t%.4f\t%.4f\n", hr_reference_method_name (references[i].method),
+                 log (comparison->measured / references[i].value),
+                 log (comparison->measured / comparison->estimated));
+    }
+}
+
 static const GOptionEntry options[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &opt_data, "data directory", "DIR" },
+  { "references", 0, 0, G_OPTION_ARG_NONE, &opt_references, "rules of thumb instead", NULL },
   { NULL }
 };
 
@@ -102,6 +149,7 @@ main (int    argc,
     if (!hr_evaluation_add_file (evaluation, *file, &error))
       g_error ("%s", error->message);
   for (guint i = 0; i < hr_evaluation_get_rows (evaluation)->len; i++)
-    print_row (g_ptr_array_index (hr_evaluation_get_rows (evaluation), i));
+    (opt_references ? print_references : print_row) (
+      g_ptr_array_index (hr_evaluation_get_rows (evaluation), i));
   return EXIT_SUCCESS;
 }
