@@ -10,6 +10,8 @@
 static const HrCliCommand commands[] = {
   { "estimate", "what a model needs on a device, and whether it fits", hr_cli_estimate },
   { "evaluate", "estimates held against measured runs", hr_cli_evaluate },
+  { "plot", "a chart of a plan as PNG, SVG or PDF", hr_cli_plot },
+  { "report", "a plan, or several, as a document or table", hr_cli_report },
   { "models", "the models of the catalogue", hr_cli_models },
   { "hardware", "the devices of the catalogue", hr_cli_hardware },
   { "engines", "the engines, their versions and what they run", hr_cli_engines },

@@ -35,6 +35,8 @@ int hr_cli_models     (int argc, char **argv);
 int hr_cli_hardware   (int argc, char **argv);
 int hr_cli_engines    (int argc, char **argv);
 int hr_cli_formats    (int argc, char **argv);
+int hr_cli_plot       (int argc, char **argv);
+int hr_cli_report     (int argc, char **argv);
 
 /* hr-cli-common.c */
 int        hr_cli_fail          (const GError   *error);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Commands that draw run in a program of their own, headroom-draw: it takes some twenty libraries to
+ * set type, and whoever asks for a number over ssh waits for none of them.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hr-cli.h"
+
+#define DRAW "headroom-draw"
+
+/* Beside this program in a build folder, in libexec when installed, wherever the tree was moved. */
+static char *
+find_program (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : ".");
+  char *const candidates[] = {
+    g_build_filename (folder, DRAW, NULL),
+    g_build_filename (folder, "..", "libexec", DRAW, NULL),
+    g_build_filename (LIBEXECDIR, DRAW, NULL),
+  };
+  char *found = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
+    if (found == NULL && g_file_test (candidates[i], G_FILE_TEST_IS_EXECUTABLE))
+      found = candidates[i];
+    else
+      g_free (candidates[i]);
+  return found;
+}
+
+static int
+draw (const char *command,
+      int         argc,
+      char      **argv)
+{
+  g_autofree char *program = find_program ();
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+
+  if (program == NULL)
+    return hr_cli_fail_message ("%s: the program %s is not installed; install the whole of Headroom",
+                                command, DRAW);
+  g_ptr_array_add (arguments, argv[0]);
+  g_ptr_array_add (arguments, (gpointer) command);
+  for (int i = 1; i < argc; i++)
+    g_ptr_array_add (arguments, argv[i]);
+  g_ptr_array_add (arguments, NULL);
+  execv (program, (char **) arguments->pdata);
+  return hr_cli_fail_message ("%s: cannot be started: %s", program, g_strerror (errno));
+}
+
+int
+hr_cli_plot (int    argc,
+             char **argv)
+{
+  return draw ("plot", argc, argv);
+}
+
+int
+hr_cli_report (int    argc,
+               char **argv)
+{
+  return draw ("report", argc, argv);
+}

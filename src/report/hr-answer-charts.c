@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-answer-charts.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "hr-error.h"
+#include "hr-memory-stack.h"
+#include "hr-speed-charts.h"
+#include "hr-speed-item.h"
+
+typedef HrChart *(*MakeFunc) (HrCatalog      *catalog,
+                              const HrAnswer *answer,
+                              HrByteUnit      unit,
+                              GError        **error);
+
+static HrChart *
+make_memory (HrCatalog      *catalog,
+             const HrAnswer *answer,
+             HrByteUnit      unit,
+             GError        **error)
+{
+  g_autoptr (HrStack) stack = hr_memory_stack_new (answer, unit);
+
+  return hr_chart_new_stack (stack);
+}
+
+static GListModel *
+list_operations (const HrAnswer *answer,
+                 GError        **error)
+{
+  if (answer->speed != NULL && answer->speed->known)
+    return G_LIST_MODEL (hr_speed_items_new (answer->speed));
+  g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED, "%s",
+               answer->speed == NULL
+               ? _("There is no speed to draw: the plan does not fit. Change it until it does.")
+               : _("There is no speed to draw: what decides it is not known of this model or "
+                   "hardware."));
+  return NULL;
+}
+
+static HrChart *
+make_roofline (HrCatalog      *catalog,
+               const HrAnswer *answer,
+               HrByteUnit      unit,
+               GError        **error)
+{
+  g_autoptr (GListModel) items = list_operations (answer, error);
+  g_autoptr (HrRoofline) roofline = NULL;
+
+  if (items == NULL)
+    return NULL;
+  roofline = hr_speed_roofline_new (answer, items);
+  return hr_chart_new_roofline (roofline);
+}
+
+static HrChart *
+make_time (HrCatalog      *catalog,
+           const HrAnswer *answer,
+           HrByteUnit      unit,
+           GError        **error)
+{
+  g_autoptr (GListModel) items = list_operations (answer, error);
+  g_autoptr (HrStack) stack = NULL;
+
+  if (items == NULL)
+    return NULL;
+  stack = hr_speed_stack_new (answer, items);
+  return hr_chart_new_stack (stack);
+}
+
+static const char *const keys[] = { "memory", "roofline", "time", NULL };
+
+static const struct { const char *title; MakeFunc make; } charts[] = {
+  { N_("What takes the memory of each device"), make_memory },
+  { N_("Every operation of a step below the roofline"), make_roofline },
+  { N_("Where the time goes"), make_time },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (keys) == G_N_ELEMENTS (charts) + 1);
+
+static guint
+find_chart (const char *key)
+{
+  guint i = 0;
+
+  while (keys[i] != NULL && strcmp (keys[i], key) != 0)
+    i++;
+  return i;
+}
+
+/**
+ * hr_answer_chart_keys:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): what hr_answer_to_chart() draws
+ */
+const char *const *
+hr_answer_chart_keys (void)
+{
+  return keys;
+}
+
+/**
+ * hr_answer_chart_title:
+ * @key: one of hr_answer_chart_keys()
+ *
+ * Returns: (transfer none) (nullable): what the chart shows, in words
+ */
+const char *
+hr_answer_chart_title (const char *key)
+{
+  guint i = find_chart (key);
+
+  return keys[i] != NULL ? _(charts[i].title) : NULL;
+}
+
+/**
+ * hr_answer_to_chart:
+ * @catalog: the records of @answer
+ * @answer: an answer without error
+ * @key: one of hr_answer_chart_keys()
+ * @unit: GiB or GB
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the chart; %NULL where the answer has nothing to draw
+ */
+HrChart *
+hr_answer_to_chart (HrCatalog      *catalog,
+                    const HrAnswer *answer,
+                    const char     *key,
+                    HrByteUnit      unit,
+                    GError        **error)
+{
+  guint i = find_chart (key);
+
+  g_return_val_if_fail (keys[i] != NULL, NULL);
+  return charts[i].make (catalog, answer, unit, error);
+}
