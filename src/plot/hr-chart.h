@@ -140,6 +140,7 @@ int             hr_chart_find_beside       (const HrChart        *self,
                                             guint                 item,
                                             int                   right,
                                             int                   down);
+gboolean        hr_chart_is_mirrored       (const HrChart        *self);
 
 double          hr_chart_get_min_width     (const HrChart        *self,
                                             const HrMeasure      *measure);

@@ -21,6 +21,7 @@ typedef enum {
   HR_SHADE_ERROR,
   HR_SHADE_WARNING,
   HR_SHADE_SUCCESS,
+  HR_SHADE_RIM,                /* parts marks from what they lie on */
   HR_SHADE_CATEGORY,           /* + a #HrCategory */
 } HrShade;
 
@@ -60,6 +61,7 @@ typedef enum {
  * @line: what its outline is drawn with
  * @thickness: of the outline in font sizes; 0 for a fine line
  * @clipped: only what lies in the plot is drawn
+ * @is_dash_aid: the dash only helps those who see no colour, so plain themes leave it out
  */
 typedef struct {
   HrShapeKind kind;
@@ -74,6 +76,7 @@ typedef struct {
   double      thickness;
   guint       first, n_points;
   gboolean    clipped;
+  gboolean    is_dash_aid;
 } HrShape;
 
 /**

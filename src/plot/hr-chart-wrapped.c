@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stacks and rooflines, which have geometry and ink of their own, as charts like any other. */
+#include "hr-chart-private.h"
+#include "hr-roofline-ink.h"
+#include "hr-stack-ink.h"
+
+typedef struct {
+  HrChart     parent;
+  HrStack    *stack;
+  HrRoofline *roofline;
+} Wrapped;
+
+static void
+free_wrapped (HrChart *chart)
+{
+  Wrapped *self = (Wrapped *) chart;
+
+  g_clear_pointer (&self->stack, hr_stack_unref);
+  g_clear_pointer (&self->roofline, hr_roofline_unref);
+}
+
+static const HrStack *
+stack_of (const HrChart *chart)
+{
+  return ((const Wrapped *) chart)->stack;
+}
+
+static const HrRoofline *
+roofline_of (const HrChart *chart)
+{
+  return ((const Wrapped *) chart)->roofline;
+}
+
+static guint
+stack_n_items (const HrChart *chart)
+{
+  return hr_stack_get_n_segments (stack_of (chart));
+}
+
+static const char *
+stack_item_key (const HrChart *chart,
+                guint          item)
+{
+  return hr_stack_get_segment (stack_of (chart), item)->key;
+}
+
+static char *
+stack_describe (const HrChart *chart,
+                guint          item)
+{
+  return hr_stack_describe_segment (stack_of (chart), item);
+}
+
+static double
+stack_min_width (const HrChart   *chart,
+                 const HrMeasure *measure)
+{
+  return hr_stack_min_width (measure);
+}
+
+static gpointer
+lay_stack (const HrChart     *chart,
+           const HrMeasure   *measure,
+           const HrChartView *view,
+           double            *width,
+           double            *height)
+{
+  HrStackView own = { view->width, view->height, view->rtl, view->title, view->legend };
+  HrStackGeometry *geometry = hr_stack_layout (stack_of (chart), measure, &own);
+
+  *width = geometry->width;
+  *height = geometry->height;
+  return geometry;
+}
+
+static void
+free_stack_geometry (gpointer geometry)
+{
+  hr_stack_geometry_free (geometry);
+}
+
+/* The ink draws marks among the rest, so all of it is drawn where there are any. */
+static void
+ink_stack (cairo_t            *cr,
+           const HrChart      *chart,
+           gconstpointer       geometry,
+           const HrTheme      *theme,
+           HrTypesetter       *typesetter,
+           const HrChartMarks *marks)
+{
+  HrStackMarks own = { NULL, -1, -1 };
+
+  if (marks != NULL)
+    own = (HrStackMarks) { marks->selected_key, marks->hovered, marks->focused };
+  hr_stack_ink (cr, stack_of (chart), geometry, theme, typesetter, marks != NULL ? &own : NULL);
+}
+
+static int
+pick_stack (const HrChart *chart,
+            gconstpointer  geometry,
+            double         x,
+            double         y,
+            double         slack)
+{
+  return hr_stack_geometry_pick (geometry, x, y);
+}
+
+static HrRect
+stack_item_box (const HrChart *chart,
+                gconstpointer  geometry,
+                guint          item)
+{
+  const HrStackGeometry *own = geometry;
+  guint box = g_array_index (own->item_boxes, guint, item);
+
+  return g_array_index (own->segments, HrStackSegmentBox, box).rect;
+}
+
+static const HrChartCanvas stack_canvas = {
+  lay_stack, free_stack_geometry, ink_stack, pick_stack, stack_item_box,
+};
+
+static const HrChartClass stack_class = {
+  .canvas = &stack_canvas,
+  .is_mirrored = TRUE,
+  .free = free_wrapped,
+  .min_width = stack_min_width,
+  .n_items = stack_n_items,
+  .item_key = stack_item_key,
+  .describe = stack_describe,
+};
+
+static guint
+roofline_n_items (const HrChart *chart)
+{
+  return hr_roofline_get_n_points (roofline_of (chart));
+}
+
+static const char *
+roofline_item_key (const HrChart *chart,
+                   guint          item)
+{
+  return hr_roofline_get_point (roofline_of (chart), item)->key;
+}
+
+static char *
+roofline_describe (const HrChart *chart,
+                   guint          item)
+{
+  return hr_roofline_describe_point (roofline_of (chart), item);
+}
+
+static double
+roofline_min_width (const HrChart   *chart,
+                    const HrMeasure *measure)
+{
+  return hr_roofline_min_width (measure);
+}
+
+static gpointer
+lay_roofline (const HrChart     *chart,
+              const HrMeasure   *measure,
+              const HrChartView *view,
+              double            *width,
+              double            *height)
+{
+  HrRooflineView own = { view->width, view->height, view->rtl, view->title, view->legend };
+  HrRooflineGeometry *geometry = hr_roofline_layout (roofline_of (chart), measure, &own);
+
+  *width = geometry->width;
+  *height = geometry->height;
+  return geometry;
+}
+
+static void
+free_roofline_geometry (gpointer geometry)
+{
+  hr_roofline_geometry_free (geometry);
+}
+
+static void
+ink_roofline (cairo_t            *cr,
+              const HrChart      *chart,
+              gconstpointer       geometry,
+              const HrTheme      *theme,
+              HrTypesetter       *typesetter,
+              const HrChartMarks *marks)
+{
+  HrRooflineMarks own = { NULL, -1, -1 };
+
+  if (marks != NULL)
+    own = (HrRooflineMarks) { marks->selected_key, marks->hovered, marks->focused };
+  hr_roofline_ink (cr, roofline_of (chart), geometry, theme, typesetter,
+                   marks != NULL ? &own : NULL);
+}
+
+static int
+pick_roofline (const HrChart *chart,
+               gconstpointer  geometry,
+               double         x,
+               double         y,
+               double         slack)
+{
+  return hr_roofline_geometry_pick (geometry, roofline_of (chart), x, y, slack);
+}
+
+static HrRect
+roofline_item_box (const HrChart *chart,
+                   gconstpointer  geometry,
+                   guint          item)
+{
+  const HrRooflineGeometry *own = geometry;
+  const HrRooflineSpot *spot = &g_array_index (own->spots, HrRooflineSpot, item);
+
+  return (HrRect) { spot->x - spot->radius, spot->y - spot->radius, 2 * spot->radius,
+                    2 * spot->radius };
+}
+
+static const HrChartCanvas roofline_canvas = {
+  lay_roofline, free_roofline_geometry, ink_roofline, pick_roofline, roofline_item_box,
+};
+
+static const HrChartClass roofline_class = {
+  .canvas = &roofline_canvas,
+  .free = free_wrapped,
+  .min_width = roofline_min_width,
+  .n_items = roofline_n_items,
+  .item_key = roofline_item_key,
+  .describe = roofline_describe,
+};
+
+/**
+ * hr_chart_new_stack:
+ * @stack: stacked bars, with their title and words
+ *
+ * For files and paper; on the screen, HrStackChart also lets the bars glide.
+ *
+ * Returns: (transfer full): a chart
+ */
+HrChart *
+hr_chart_new_stack (HrStack *stack)
+{
+  Wrapped *self = g_new0 (Wrapped, 1);
+
+  hr_chart_init (&self->parent, &stack_class);
+  self->stack = hr_stack_ref (stack);
+  return &self->parent;
+}
+
+/**
+ * hr_chart_new_roofline:
+ * @roofline: a roofline, with its title and words
+ *
+ * Returns: (transfer full): a chart
+ */
+HrChart *
+hr_chart_new_roofline (HrRoofline *roofline)
+{
+  Wrapped *self = g_new0 (Wrapped, 1);
+
+  hr_chart_init (&self->parent, &roofline_class);
+  self->roofline = hr_roofline_ref (roofline);
+  return &self->parent;
+}
