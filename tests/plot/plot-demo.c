@@ -2,6 +2,7 @@
 /* Draws the charts of plans.c into a folder, for eyes: plot-demo FOLDER [FONT] */
 #include <stdio.h>
 
+#include "charts.h"
 #include "hr-roofline-ink.h"
 #include "hr-stack-ink.h"
 #include "plans.h"
@@ -63,6 +64,75 @@ static const struct {
   { "batch-light.pdf", roofline_batch, HR_THEME_LIGHT, 1000, 0, 14.67, FALSE },
 };
 
+#define DEMO_EM 14.67
+
+static const struct {
+  const char    *file;
+  HrChart     *(*create) (void);
+  HrThemeVariant theme;
+  double         width, em;
+  gboolean       rtl;
+} charts[] = {
+  { "parity-light.png", chart_parity, HR_THEME_LIGHT, 900, DEMO_EM, FALSE },
+  { "parity-dark.png", chart_parity, HR_THEME_DARK, 900, DEMO_EM, FALSE },
+  { "parity-print.png", chart_parity, HR_THEME_PRINT, 700, DEMO_EM, FALSE },
+  { "parity-narrow.png", chart_parity, HR_THEME_LIGHT, 360, DEMO_EM, FALSE },
+  { "parity-plain-light.png", chart_parity_plain, HR_THEME_LIGHT, 700, DEMO_EM, FALSE },
+  { "parity-plain-print.png", chart_parity_plain, HR_THEME_PRINT, 700, DEMO_EM, FALSE },
+  { "parity-large-text.png", chart_parity_plain, HR_THEME_LIGHT, 1000, 44, FALSE },
+  { "parity-empty.png", chart_parity_empty, HR_THEME_LIGHT, 500, DEMO_EM, FALSE },
+  { "histogram-light.png", chart_histogram, HR_THEME_LIGHT, 700, DEMO_EM, FALSE },
+  { "histogram-dark.png", chart_histogram, HR_THEME_DARK, 700, DEMO_EM, FALSE },
+  { "histogram-print.png", chart_histogram, HR_THEME_PRINT, 700, DEMO_EM, FALSE },
+  { "histogram-narrow.png", chart_histogram, HR_THEME_LIGHT, 360, DEMO_EM, FALSE },
+  { "curves-memory-light.png", chart_memory_curves, HR_THEME_LIGHT, 900, DEMO_EM, FALSE },
+  { "curves-memory-dark.png", chart_memory_curves, HR_THEME_DARK, 900, DEMO_EM, FALSE },
+  { "curves-memory-print.png", chart_memory_curves, HR_THEME_PRINT, 700, DEMO_EM, FALSE },
+  { "curves-memory-narrow.png", chart_memory_curves, HR_THEME_LIGHT, 360, DEMO_EM, FALSE },
+  { "curves-memory-large.png", chart_memory_curves, HR_THEME_LIGHT, 1000, 44, FALSE },
+  { "curves-speed-light.png", chart_speed_curves, HR_THEME_LIGHT, 900, DEMO_EM, FALSE },
+  { "curves-speed-rtl.png", chart_speed_curves, HR_THEME_HIGH_CONTRAST_DARK, 700, DEMO_EM, TRUE },
+  { "curves-empty.png", chart_curves_empty, HR_THEME_LIGHT, 500, DEMO_EM, FALSE },
+  { "matrix-light.png", chart_matrix, HR_THEME_LIGHT, 900, DEMO_EM, FALSE },
+  { "matrix-dark.png", chart_matrix, HR_THEME_DARK, 900, DEMO_EM, FALSE },
+  { "matrix-print.png", chart_matrix, HR_THEME_PRINT, 700, DEMO_EM, FALSE },
+  { "matrix-narrow.png", chart_matrix, HR_THEME_LIGHT, 360, DEMO_EM, FALSE },
+  { "matrix-rtl.png", chart_matrix, HR_THEME_HIGH_CONTRAST_LIGHT, 700, DEMO_EM, TRUE },
+  { "matrix-large.png", chart_matrix, HR_THEME_LIGHT, 1000, 44, FALSE },
+  { "cards-light.png", chart_matrix_cards, HR_THEME_LIGHT, 900, DEMO_EM, FALSE },
+  { "cards-narrow.png", chart_matrix_cards, HR_THEME_DARK, 360, DEMO_EM, FALSE },
+  { "matrix-empty.png", chart_matrix_empty, HR_THEME_LIGHT, 500, DEMO_EM, FALSE },
+  { "scatter-light.png", chart_scatter, HR_THEME_LIGHT, 900, DEMO_EM, FALSE },
+  { "scatter-dark.png", chart_scatter, HR_THEME_DARK, 900, DEMO_EM, FALSE },
+  { "scatter-print.png", chart_scatter, HR_THEME_PRINT, 700, DEMO_EM, FALSE },
+  { "scatter-narrow.png", chart_scatter, HR_THEME_LIGHT, 360, DEMO_EM, FALSE },
+  { "scatter-large.png", chart_scatter, HR_THEME_LIGHT, 1000, 44, FALSE },
+  { "scatter-empty.png", chart_scatter_empty, HR_THEME_LIGHT, 500, DEMO_EM, FALSE },
+  { "chart-stack.png", chart_stack, HR_THEME_LIGHT, 700, DEMO_EM, FALSE },
+  { "chart-roofline.png", chart_roofline, HR_THEME_LIGHT, 700, DEMO_EM, FALSE },
+  { "scatter-light.svg", chart_scatter, HR_THEME_LIGHT, 900, DEMO_EM, FALSE },
+  { "matrix-light.pdf", chart_matrix, HR_THEME_LIGHT, 900, DEMO_EM, FALSE },
+};
+
+static gboolean
+draw_charts (const char *folder,
+             const char *font,
+             GError    **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, charts[i].file, NULL);
+      g_autoptr (HrChart) chart = charts[i].create ();
+      HrChartView view = { charts[i].width, 0, charts[i].rtl, TRUE, TRUE };
+      HrTheme theme;
+
+      hr_theme_init (&theme, charts[i].theme, font, charts[i].em);
+      if (!hr_chart_export (chart, &theme, &view, 1, path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 draw_rooflines (const char *folder,
                 const char *font,
@@ -109,7 +179,8 @@ main (int    argc,
           return 1;
         }
     }
-  if (!draw_rooflines (argv[1], argc > 2 ? argv[2] : "Cantarell", &failure))
+  if (!draw_charts (argv[1], argc > 2 ? argv[2] : "Cantarell", &failure) ||
+      !draw_rooflines (argv[1], argc > 2 ? argv[2] : "Cantarell", &failure))
     {
       fprintf (stderr, "%s\n", failure->message);
       return 1;
