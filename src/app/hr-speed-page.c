@@ -58,7 +58,7 @@ word_intensity (const HrSpeedItem *item)
 {
   double intensity = hr_speed_item_intensity (item);
 
-  return intensity > 0.0 ? g_strdup_printf ("%.3g", intensity) : g_strdup ("–");
+  return intensity > 0.0 ? hr_word_number (intensity) : g_strdup ("–");
 }
 
 static char *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Commands that draw run in a program of their own, headroom-draw: it takes some twenty libraries to
- * set type, and whoever asks for a number over ssh waits for none of them.
+ * Commands that draw run in a program of their own, headroom-draw: it takes some twenty libraries
+ * to set type, and whoever asks for a number over ssh waits for none of them.
  */
 #include "config.h"
 
@@ -44,7 +44,7 @@ draw (const char *command,
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
 
   if (program == NULL)
-    return hr_cli_fail_message ("%s: the program %s is not installed; install the whole of Headroom",
+    return hr_cli_fail_message ("%s: the program %s is missing; install the whole of Headroom",
                                 command, DRAW);
   g_ptr_array_add (arguments, argv[0]);
   g_ptr_array_add (arguments, (gpointer) command);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "hr-answer-figures.h"
 #include "hr-input-table.h"
 #include "hr-memory-table.h"
 #include "hr-sentences.h"
@@ -170,7 +171,7 @@ add_operation (HrTable           *table,
   g_autofree char *flops = hr_format_si (item->flops, "FLOP");
   g_autofree char *bytes = hr_format_si (item->bytes, "B");
   double intensity = hr_speed_item_intensity (item);
-  g_autofree char *words = g_strdup_printf ("%.3g", intensity);
+  g_autofree char *words = hr_word_number (intensity);
 
   hr_table_add_row (table, FALSE);
   hr_table_set_text (table, 0, hr_sentence_op_phase (item->phase));
@@ -275,10 +276,12 @@ make_equations (const HrAnswer *answer,
 
 static HrTable *(*const makers[]) (const HrAnswer *answer,
                                    HrByteUnit      unit) = {
-  make_inputs, hr_memory_to_table, make_operations, make_equations,
+  make_inputs, hr_figures_to_table, hr_memory_to_table, make_operations, make_equations,
 };
 
-static const char *const keys[] = { "inputs", "memory", "operations", "equations", NULL };
+static const char *const keys[] = {
+  "inputs", "figures", "memory", "operations", "equations", NULL
+};
 
 G_STATIC_ASSERT (G_N_ELEMENTS (keys) == G_N_ELEMENTS (makers) + 1);
 

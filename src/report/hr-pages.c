@@ -13,9 +13,6 @@
 #define CAPTION_GAP 0.35
 #define MARK_SIZE 1.9
 #define FOOTER_GAP 1.4
-/* A heading never stands alone at the foot of a page. */
-#define HEADING_COMPANY 7.0
-
 #define CHART_EM 0.86
 
 /**
@@ -191,7 +188,6 @@ add_heading (HrPages       *self,
   gboolean sub = block->kind == HR_BLOCK_SUBHEADING;
   double em = self->style.em;
 
-  hr_pages_ensure (self, (HEADING_GAP + HEADING_COMPANY) * em);
   if (self->y > self->style.margin)
     self->y += (sub ? 1.0 : HEADING_GAP - BLOCK_GAP) * em;
   add_paragraph (self, sub ? HR_VOICE_SUBHEADING : HR_VOICE_HEADING, block->text);
@@ -222,16 +218,25 @@ add_note (HrPages       *self,
   self->y += height + 0.5 * BLOCK_GAP * em;
 }
 
+static HrChartLayout *
+lay_chart (HrPages       *self,
+           const HrBlock *block)
+{
+  HrMeasure measure = hr_typesetter_measure (self->typesetter);
+  double room = hr_pages_room (self);
+  HrChartView view = {
+    .width = room, .height = block->height * room, .rtl = self->style.rtl, .legend = TRUE,
+  };
+
+  return hr_chart_layout (block->chart, &measure, &view);
+}
+
 static void
 add_figure (HrPages       *self,
             const HrBlock *block)
 {
   double em = self->style.em, room = hr_pages_room (self);
-  HrMeasure measure = hr_typesetter_measure (self->typesetter);
-  HrChartView view = {
-    .width = room, .height = block->height * room, .rtl = self->style.rtl, .legend = TRUE,
-  };
-  HrChartLayout *chart = hr_chart_layout (block->chart, &measure, &view);
+  HrChartLayout *chart = lay_chart (self, block);
   PangoLayout *caption = hr_pages_set_text (self, HR_VOICE_CAPTION, block->text, room,
                                             HR_ALIGN_START);
   double height = hr_chart_layout_get_height (chart);
@@ -275,6 +280,55 @@ static void (*const adders[]) (HrPages       *self,
 };
 
 /* ---- pages ---- */
+
+/* How much of a block must stand on one page, about. */
+static double
+least_height (HrPages       *self,
+              const HrBlock *block)
+{
+  double em = self->style.em;
+
+  switch (block->kind)
+    {
+    case HR_BLOCK_FIGURE:
+      {
+        g_autoptr (HrChartLayout) chart = lay_chart (self, block);
+
+        return hr_chart_layout_get_height (chart) + 2 * em;
+      }
+    case HR_BLOCK_HEADING:
+    case HR_BLOCK_SUBHEADING:
+      return HEADING_GAP * em;
+    case HR_BLOCK_ANSWER:
+      return 2 * MARK_SIZE * em;
+    case HR_BLOCK_TABLE:
+      return 6 * em;
+    case HR_BLOCK_FACTS:
+      return hr_table_get_n_rows (block->table) * em;
+    default:
+      return 2 * em;
+    }
+}
+
+/* A heading never stands alone at the foot of a page, nor does a verdict without its figure. */
+static void
+keep_together (HrPages        *self,
+               const HrReport *report,
+               guint           first)
+{
+  double height = 0;
+
+  for (guint i = first; i < hr_report_get_n_blocks (report); i++)
+    {
+      const HrBlock *block = hr_report_get_block (report, i);
+
+      height += least_height (self, block);
+      if (block->kind == HR_BLOCK_TABLE || block->kind == HR_BLOCK_FACTS
+          || block->kind == HR_BLOCK_FIGURE || block->kind == HR_BLOCK_TEXT)
+        break;
+    }
+  hr_pages_ensure (self, height);
+}
 
 static void
 append_footer (HrPages    *self,
@@ -323,6 +377,8 @@ hr_pages_new (const HrReport    *report,
     {
       const HrBlock *block = hr_report_get_block (report, i);
 
+      if (block->kind == HR_BLOCK_HEADING || block->kind == HR_BLOCK_SUBHEADING)
+        keep_together (self, report, i);
       adders[block->kind] (self, block);
     }
   for (guint i = 0; i < self->pages->len; i++)
@@ -407,6 +463,8 @@ draw_piece (HrPages       *self,
             cairo_t       *cr,
             const HrPiece *piece)
 {
+  /* Text leaves a current point, which an arc would be joined to. */
+  cairo_new_path (cr);
   set_color (cr, &piece->color);
   switch (piece->kind)
     {

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "hr-answer-figures.h"
 #include "hr-answer-tables.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
@@ -33,96 +34,6 @@ add_columns (HrTable         *table,
 
 /* ---- the answers ---- */
 
-typedef double (*FigureFunc) (const HrAnswer *answer);
-
-static double
-needed (const HrAnswer *answer)
-{
-  guint64 most = 0;
-
-  for (guint i = 0; i < answer->estimate.n_devices; i++)
-    most = MAX (most, answer->estimate.devices[i].process_bytes);
-  return most;
-}
-
-static double
-decode (const HrAnswer *answer)
-{
-  return answer->speed->decode_tok_s;
-}
-
-static double
-per_token (const HrAnswer *answer)
-{
-  return answer->speed->tpot_s;
-}
-
-static double
-first_token (const HrAnswer *answer)
-{
-  return answer->speed->ttft_s;
-}
-
-static double
-throughput (const HrAnswer *answer)
-{
-  return answer->speed->throughput_tok_s;
-}
-
-static double
-step (const HrAnswer *answer)
-{
-  return answer->speed->step_s;
-}
-
-static double
-trained (const HrAnswer *answer)
-{
-  return answer->speed->train_tok_s;
-}
-
-typedef enum {
-  BYTES,
-  RATE,
-  SECONDS,
-} Measure;
-
-static const struct {
-  const char *name;
-  FigureFunc  figure;
-  Measure     measure;
-  gboolean    of_speed;
-} figures[] = {
-  { N_("Memory needed, fullest device"), needed, BYTES, FALSE },
-  { N_("Tokens per second"), decode, RATE, TRUE },
-  { N_("Time per token"), per_token, SECONDS, TRUE },
-  { N_("Time to the first token"), first_token, SECONDS, TRUE },
-  { N_("Throughput, tokens per second"), throughput, RATE, TRUE },
-  { N_("Time per step"), step, SECONDS, TRUE },
-  { N_("Tokens per second in training"), trained, RATE, TRUE },
-};
-
-static char *
-word_figure (Measure    measure,
-             double     value,
-             HrByteUnit unit)
-{
-  if (measure == BYTES)
-    return hr_format_bytes (value, unit);
-  if (measure == SECONDS)
-    return hr_sentence_seconds (value);
-  return value >= 100.0 ? g_strdup_printf ("%'.0f", value) : g_strdup_printf ("%.3g", value);
-}
-
-static double
-get_figure (guint           i,
-            const HrAnswer *answer)
-{
-  if (figures[i].of_speed && (answer->speed == NULL || !answer->speed->known))
-    return 0;
-  return figures[i].figure (answer);
-}
-
 static void
 add_figure_row (HrTable         *table,
                 guint            figure,
@@ -133,20 +44,17 @@ add_figure_row (HrTable         *table,
   gboolean any = FALSE;
 
   for (guint i = 0; i < n_answers; i++)
-    any |= get_figure (figure, answers[i]) > 0;
+    any |= hr_answer_figure_value (answers[i], figure) > 0;
   if (!any)
     return;
   hr_table_add_row (table, FALSE);
-  hr_table_set_text (table, 0, _(figures[figure].name));
+  hr_table_set_text (table, 0, hr_answer_figure_name (figure));
   for (guint i = 0; i < n_answers; i++)
     {
-      double value = get_figure (figure, answers[i]);
-      g_autofree char *words = word_figure (figures[figure].measure, value, unit);
+      double value = hr_answer_figure_value (answers[i], figure);
+      g_autofree char *words = hr_answer_figure_word (answers[i], figure, unit);
 
-      if (value > 0)
-        hr_table_set_number (table, i + 1, value, words);
-      else
-        hr_table_set_text (table, i + 1, "–");
+      hr_table_set_number (table, i + 1, value > 0 ? value : NAN, words);
     }
 }
 
@@ -167,7 +75,7 @@ make_answers (HrAnswer *const *answers,
 
       hr_table_set_text (table, i + 1, verdict);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+  for (guint i = 0; i < hr_answer_n_figures (); i++)
     add_figure_row (table, i, answers, n_answers, unit);
   return table;
 }

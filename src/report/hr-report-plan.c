@@ -5,13 +5,18 @@
 
 #include <glib/gi18n.h>
 
+#include "hr-answer-figures.h"
 #include "hr-answer-tables.h"
+#include "hr-interval-sentences.h"
+#include "hr-neighbour-table.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
 #include "hr-training-sentences.h"
 
 /* Of its width; a roofline has no height of its own. */
 #define ROOFLINE_HEIGHT 0.5
+
+#define N_NEIGHBOURS 5
 
 static char *
 join (const char *const *sentences,
@@ -32,12 +37,14 @@ word_memory (const HrAnswer *answer,
   g_autofree char *peak = hr_sentence_peak (answer, unit);
   g_autofree char *pool = hr_sentence_pool (answer);
   g_autofree char *trainable = hr_sentence_trainable (answer);
+  g_autofree char *interval = hr_sentence_memory_interval (answer, unit);
   const char *const sentences[] = {
     peak,
     hr_sentence_training_phase (answer),
     trainable,
     answer->estimate.verdict == HR_VERDICT_UNKNOWN
     ? _("How much memory the device has is not known.") : pool,
+    interval,
   };
 
   return join (sentences, G_N_ELEMENTS (sentences));
@@ -48,7 +55,8 @@ word_speed (const HrAnswer *answer)
 {
   g_autofree char *more = hr_sentence_speed_more (answer);
   g_autofree char *cost = hr_sentence_cost (answer);
-  const char *const sentences[] = { more, cost };
+  g_autofree char *interval = hr_sentence_speed_interval (answer);
+  const char *const sentences[] = { more, interval, cost };
 
   return join (sentences, G_N_ELEMENTS (sentences));
 }
@@ -61,10 +69,33 @@ add_speed (HrReportBuilder *self,
 
   if (operations == NULL)
     return;
-  hr_report_add (self, HR_BLOCK_HEADING, _("Where the time goes"));
+  hr_report_add (self, HR_BLOCK_HEADING, _("Speed"));
+  hr_report_take_table (self, HR_BLOCK_FACTS, hr_figures_to_table (answer, self->unit));
   hr_report_add_figure (self, answer, "time", 0, NULL);
   hr_report_add_figure (self, answer, "roofline", ROOFLINE_HEIGHT, NULL);
   hr_report_take_table (self, HR_BLOCK_TABLE, operations);
+}
+
+/* Measured runs stand beside the estimate where evidence is installed. */
+static void
+add_neighbours (HrReportBuilder *self,
+                const HrAnswer  *answer)
+{
+  g_autoptr (HrEvaluation) evaluation = hr_evaluation_new (self->catalog);
+  g_autoptr (GArray) neighbours = NULL;
+  HrTable *table;
+
+  if (!hr_evaluation_load_shipped (evaluation, NULL))
+    return;
+  neighbours = hr_neighbours_find (evaluation, answer->plan, &answer->records, N_NEIGHBOURS);
+  table = hr_neighbours_to_table (neighbours, self->unit);
+  if (hr_table_get_n_rows (table) == 0)
+    {
+      hr_table_free (table);
+      return;
+    }
+  hr_report_add (self, HR_BLOCK_HEADING, _("Nearest measured runs"));
+  hr_report_take_table (self, HR_BLOCK_TABLE, table);
 }
 
 /* Memory and speed at a glance, then each in full. */
@@ -92,6 +123,7 @@ hr_report_add_plan (HrReportBuilder *self,
   hr_report_add (self, HR_BLOCK_HEADING, _("Where the memory goes"));
   hr_report_take_table (self, HR_BLOCK_TABLE, hr_memory_to_table (answer, self->unit));
   add_speed (self, answer);
+  add_neighbours (self, answer);
   hr_report_add (self, HR_BLOCK_HEADING, _("Equations of memory"));
   hr_report_take_table (self, HR_BLOCK_TABLE, hr_equations_to_table (answer));
 }

@@ -111,11 +111,17 @@ hr_sentence_seconds (double seconds)
   return g_strdup_printf (_("%.3g days"), seconds / 86400.0);
 }
 
-/* Three digits, without an exponent. */
-static char *
-word_rate (double rate)
+/**
+ * hr_word_number:
+ * @number: a rate or ratio
+ *
+ * Returns: (transfer full): three digits, all where it has more, and never an exponent
+ */
+char *
+hr_word_number (double number)
 {
-  return rate >= 100.0 ? g_strdup_printf ("%'.0f", rate) : g_strdup_printf ("%.3g", rate);
+  return number >= 99.95 || number < 1e-3 ? g_strdup_printf ("%'.0f", number)
+                                          : g_strdup_printf ("%.3g", number);
 }
 
 /**
@@ -137,11 +143,11 @@ hr_sentence_speed (const HrAnswer *answer)
     return g_strdup (_("Speed unknown"));
   if (answer->plan->workload == HR_WORKLOAD_INFERENCE)
     {
-      rate = word_rate (speed->decode_tok_s);
+      rate = hr_word_number (speed->decode_tok_s);
       /* Translators: "42 tokens/s" */
       return g_strdup_printf (_("%s tokens/s"), rate);
     }
-  rate = word_rate (speed->train_tok_s);
+  rate = hr_word_number (speed->train_tok_s);
   step = hr_sentence_seconds (speed->step_s);
   /* Translators: "1.24 s per step, 6,607 tokens/s" */
   return g_strdup_printf (_("%s per step, %s tokens/s"), step, rate);

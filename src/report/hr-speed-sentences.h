@@ -10,6 +10,7 @@ const char *hr_sentence_op_phase    (HrOpPhase       phase);
 const char *hr_sentence_bound       (HrBound         bound);
 const char *hr_sentence_bound_short (HrBound         bound);
 char       *hr_sentence_seconds     (double          seconds);
+char       *hr_word_number          (double          number);
 char       *hr_sentence_speed       (const HrAnswer *answer);
 char       *hr_sentence_speed_more  (const HrAnswer *answer);
 char       *hr_sentence_cost        (const HrAnswer *answer);
