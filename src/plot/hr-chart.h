@@ -55,7 +55,8 @@ typedef enum {
 
 /**
  * HrChartAxis:
- * @title: (nullable): what runs along the axis, with its unit: "Context (tokens)"
+ * @title: (nullable): what runs along the axis, with its unit: "Context (tokens)". Ticks are round
+ *   in the values that the chart is given: for a logarithmic axis of GiB, give GiB and not bytes
  * @scale: how values spread
  * @lower: least value shown; with @upper 0, both are taken from the data
  * @upper: greatest value shown
@@ -78,12 +79,14 @@ typedef struct {
  * @is_mark: the entry explains a shape, else a colour
  * @mark: which shape
  * @category: which colour, a #HrCategory
+ * @is_both: the entry explains a shape in a colour
  */
 typedef struct {
   const char *label;
   gboolean    is_mark;
   HrMark      mark;
   guint       category;
+  gboolean    is_both;
 } HrChartKey;
 
 /**

@@ -431,6 +431,32 @@ add_end_label (Layout         *self,
       (double[]) { label->x, label->y, x - gap / 2, label->at }, 2);
 }
 
+/* A curve that ends before the plot does has its name there, if that is free. */
+static gboolean
+name_early_end (Layout         *self,
+                const EndLabel *label)
+{
+  HrFrame *frame = &self->frame;
+  const HrCurve *curve = hr_curves_get_curve (self->curves, label->curve);
+  HrTextRole role = curve->is_main ? HR_TEXT_SEGMENT : HR_TEXT_SEGMENT_VALUE;
+  double gap = LABEL_GAP * frame->em, radius = 0.6 * SPOT_RADIUS * frame->em;
+  HrSceneText text = { .text = (char *) curve->label, .role = role, .align = HR_ALIGN_CENTER,
+                       .item = -1, .tint = { HR_SHADE_CATEGORY + curve->category, 1 } };
+
+  text.slab.width = hr_frame_text_width (frame, curve->label, role);
+  text.slab.height = frame->line[role];
+  text.slab.x = label->x + gap + text.slab.width / 2;
+  text.slab.y = label->y;
+  if (text.slab.width <= 0 || !hr_frame_is_free (frame, &text.slab))
+    return FALSE;
+  hr_frame_add_named (frame, &text);
+  hr_scene_add_shape (frame->out, &(HrShape) {
+    .kind = HR_SHAPE_MARK, .mark = HR_MARK_DISC, .radius = radius, .hatch = HR_HATCH_NONE,
+    .rect = { label->x - radius, label->y - radius, 2 * radius, 2 * radius },
+    .fill = { HR_SHADE_CATEGORY + curve->category, 1 }, .line = { HR_SHADE_RIM, 1 } });
+  return TRUE;
+}
+
 static void
 add_end_labels (Layout *self)
 {
@@ -441,8 +467,11 @@ add_end_labels (Layout *self)
   for (guint i = 0; i < self->curves->curves->len; i++)
     {
       EndLabel label;
-      if (find_end (self, i, &label))
-        g_array_append_val (labels, label);
+      if (!find_end (self, i, &label))
+        continue;
+      if (label.x < plot->x + plot->width - self->frame.em && name_early_end (self, &label))
+        continue;
+      g_array_append_val (labels, label);
     }
   g_array_sort (labels, compare_ends);
   spread (labels, plot->y, plot->y + plot->height, step);

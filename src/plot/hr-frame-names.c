@@ -49,7 +49,7 @@ hr_frame_is_free (const HrFrame *self,
         return FALSE;
     }
   for (guint i = 0; i < self->keep_off->len; i++)
-    if (hr_slab_overlaps (slab, &g_array_index (self->keep_off, HrSlab, i)))
+    if (hr_slab_overlaps (&wide, &g_array_index (self->keep_off, HrSlab, i)))
       return FALSE;
   for (guint i = 0; i < self->spots->len; i++)
     if (lies_on (&g_array_index (self->spots, HrRect, i), slab))

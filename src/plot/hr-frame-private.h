@@ -58,6 +58,10 @@ void     hr_frame_add_words    (HrFrame            *self,
                                 double              x,
                                 double              y,
                                 double              width);
+GPtrArray *hr_frame_break_words (const HrFrame    *self,
+                                const char         *text,
+                                HrTextRole          role,
+                                double              width);
 void     hr_frame_wrap_words   (HrFrame            *self,
                                 const char         *text,
                                 HrTextRole          role,

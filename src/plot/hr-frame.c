@@ -114,6 +114,34 @@ fit_line (const HrFrame *self,
 }
 
 /**
+ * hr_frame_break_words:
+ * @self: a frame
+ * @text: (nullable): words
+ * @role: how they are set
+ * @width: of a line
+ *
+ * Returns: (transfer full) (element-type utf8): their lines; a word that is longer than a line has
+ *   one of its own
+ */
+GPtrArray *
+hr_frame_break_words (const HrFrame *self,
+                      const char    *text,
+                      HrTextRole     role,
+                      double         width)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+
+  while (text != NULL && *text != '\0')
+    {
+      gsize length = fit_line (self, text, role, width);
+
+      g_ptr_array_add (lines, g_strndup (text, length));
+      text += length + (text[length] == ' ');
+    }
+  return lines;
+}
+
+/**
  * hr_frame_wrap_words:
  * @self: a frame
  * @text: (nullable): words
@@ -126,20 +154,30 @@ hr_frame_wrap_words (HrFrame      *self,
                      HrTextRole    role,
                      const HrRect *box)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) lines = hr_frame_break_words (self, text, role, box->width);
   double y;
 
-  while (text != NULL && *text != '\0' && (lines->len + 1) * self->line[role] <= box->height)
-    {
-      gsize length = fit_line (self, text, role, box->width);
-
-      g_ptr_array_add (lines, g_strndup (text, length));
-      text += length + (text[length] == ' ');
-    }
+  g_ptr_array_set_size (lines, (int) MIN (lines->len, floor (box->height / self->line[role])));
   y = box->y + (box->height - lines->len * self->line[role]) / 2;
   for (guint i = 0; i < lines->len; i++)
     hr_frame_add_words (self, g_ptr_array_index (lines, i), role, HR_ALIGN_CENTER, box->x,
                         y + i * self->line[role], box->width);
+}
+
+/* From the start of the line; broken where the room is too narrow for it. */
+static void
+add_title_lines (HrFrame    *self,
+                 const char *text,
+                 HrTextRole  role)
+{
+  g_autoptr (GPtrArray) lines = hr_frame_break_words (self, text, role, self->out->width);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      hr_frame_add_words (self, g_ptr_array_index (lines, i), role, HR_ALIGN_START, 0, self->top,
+                          self->out->width);
+      self->top += self->line[role];
+    }
 }
 
 /**
@@ -152,18 +190,11 @@ void
 hr_frame_title (HrFrame *self)
 {
   const HrChartWords *words = &self->chart->words;
-  const struct {
-    const char *text;
-    HrTextRole  role;
-  } lines[] = { { words->title, HR_TEXT_TITLE }, { words->subtitle, HR_TEXT_SUBTITLE } };
 
-  for (guint i = 0; self->view->title && i < G_N_ELEMENTS (lines); i++)
-    if (lines[i].text != NULL)
-      {
-        hr_frame_add_words (self, lines[i].text, lines[i].role, HR_ALIGN_START, 0, self->top,
-                            self->out->width);
-        self->top += self->line[lines[i].role];
-      }
+  if (!self->view->title)
+    return;
+  add_title_lines (self, words->title, HR_TEXT_TITLE);
+  add_title_lines (self, words->subtitle, HR_TEXT_SUBTITLE);
   if (self->top > 0)
     self->top = ceil (self->top + TITLE_GAP * self->em);
 }
@@ -241,7 +272,11 @@ hr_frame_add_keys (HrFrame *self)
       HrShape shape = { .kind = HR_SHAPE_RECT, .radius = 0.2 * self->em,
                         .fill = { HR_SHADE_CATEGORY + key->category, 1 } };
 
-      if (key->is_mark)
+      if (key->is_both)
+        shape = (HrShape) { .kind = HR_SHAPE_MARK, .mark = key->mark, .thickness = 0.06,
+                            .radius = 0.4 * self->em, .line = { HR_SHADE_RIM, 1 },
+                            .fill = { HR_SHADE_CATEGORY + key->category, 1 } };
+      else if (key->is_mark)
         shape = (HrShape) { .kind = HR_SHAPE_MARK, .mark = key->mark, .thickness = 0.11,
                             .radius = 0.36 * self->em, .line = { HR_SHADE_TEXT, 1 } };
       hr_frame_add_legend (self, &shape, FALSE, key->label);
@@ -473,15 +508,15 @@ add_y_ticks (HrFrame *self)
 {
   const HrAxis *axis = &self->axes[HR_CHART_Y];
   const HrRect *plot = &self->out->plot;
-  double height = self->line[HR_TEXT_TICK], start = INFINITY;
-  double room = plot->x - round (AXIS_GAP * self->em);
+  double height = self->line[HR_TEXT_TICK], start = INFINITY, gap = round (AXIS_GAP * self->em);
+  double room = plot->x - gap;
 
   for (guint i = 0; i < axis->n_ticks; i++)
     {
       g_autofree char *text = hr_chart_format_tick (self->chart, HR_CHART_Y, axis->ticks[i]);
       double width = MIN (hr_frame_text_width (self, text, HR_TEXT_TICK), room);
-      double y = CLAMP (hr_frame_y (self, axis->ticks[i]) - height / 2, plot->y,
-                        plot->y + plot->height - height);
+      double y = CLAMP (hr_frame_y (self, axis->ticks[i]) - height / 2, plot->y - gap,
+                        plot->y + plot->height + gap - height);
 
       if (y + height > start)
         continue;

@@ -126,7 +126,8 @@ add_median (Layout *self,
 
 /* Zero error is the line that everything is held against. */
 static void
-add_zero (Layout *self)
+add_zero (Layout *self,
+          double  top)
 {
   const HrRect *plot = &self->frame.out->plot;
   double x = clamp_x (self, 0);
@@ -134,7 +135,7 @@ add_zero (Layout *self)
   if (self->histogram->lower < 0 && self->histogram->upper > 0)
     hr_scene_add_path (self->frame.out, &(HrShape) { .line = { HR_SHADE_DIM, 1 },
                                                      .dash = HR_DASH_DASHED },
-                       (double[]) { x, plot->y, x, plot->y + plot->height }, 2);
+                       (double[]) { x, top, x, plot->y + plot->height }, 2);
 }
 
 static void
@@ -177,7 +178,7 @@ hr_histogram_lay (const HrChart     *chart,
   hr_frame_set_plot (frame, ASPECT, 0, (HrFrameRange[]) {
     { histogram->lower - self.width, histogram->upper + self.width, 0, 0 },
     { 0, top, 0, head } });
-  add_zero (&self);
+  add_zero (&self, frame->out->plot.y + head);
   add_bars (&self);
   if (has_interval)
     add_interval (&self, frame->out->plot.y + gap);

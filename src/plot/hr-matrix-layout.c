@@ -14,6 +14,7 @@
 #define HEADER_GAP 0.6
 #define MOST_HEADER 11.0       /* width of the rows' names */
 #define HEADER_SHARE 0.36      /* of the width, at most, unless signs alone leave more */
+#define MOST_LINES 3           /* of a column's name that is broken between words */
 #define MOST_TURNED 8.0        /* length of a column's name that stands upright */
 #define SIGN_SIDE 0.62
 #define SIGN_GAP 0.4
@@ -41,6 +42,7 @@ typedef struct {
   double          cell_width, cell_height;
   double          widest_text;
   gboolean        turned;              /* columns' names stand upright */
+  guint           n_lines;             /* of columns' names that do not */
   gboolean        has_sublabels;
   double          left, top;           /* of the cells */
 } Layout;
@@ -98,15 +100,38 @@ find_widths (Layout *self)
 {
   double em = self->frame.em, all = self->frame.out->width;
   guint n = self->matrix->columns->len;
-  double wanted = widest_header (self, self->matrix->rows, TRUE);
+  double title = hr_frame_text_width (&self->frame, self->matrix->words.rows, HR_TEXT_NOTE);
+  double wanted = MAX (widest_header (self, self->matrix->rows, TRUE), title);
   double share = MAX (HEADER_SHARE * all, all - n * LEAST_CELL * em) - HEADER_GAP * em;
 
   self->widest_text = widest_figure (self);
   self->header = MIN (MIN (wanted, MOST_HEADER * em), share);
-  self->header = floor (self->header + HEADER_GAP * em);
+  self->header = ceil (self->header + HEADER_GAP * em);
   self->cell_width = n > 0 ? (all - self->header) / n : 0;
   self->cell_width = floor (MIN (self->cell_width, MAX (MOST_CELL * em, self->widest_text +
                                                                         2 * CELL_PADDING * em)));
+}
+
+/* How many lines the columns' names need, broken between words; 0 where a word is too long. */
+static guint
+count_lines (const Layout *self,
+             double        width)
+{
+  const GArray *columns = self->matrix->columns;
+  guint most = 1;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const char *label = g_array_index (columns, HrMatrixHeader, i).label;
+      g_autoptr (GPtrArray) lines = hr_frame_break_words (&self->frame, label, HR_TEXT_LIMIT,
+                                                          width);
+
+      for (guint k = 0; k < lines->len; k++)
+        if (hr_frame_text_width (&self->frame, g_ptr_array_index (lines, k), HR_TEXT_LIMIT) > width)
+          return 0;
+      most = MAX (most, lines->len);
+    }
+  return most;
 }
 
 static void
@@ -119,8 +144,9 @@ find_heights (Layout *self)
   self->has_sublabels = any_sublabel (columns);
   if (self->has_sublabels && widest_header (self, columns, TRUE) > self->cell_width - 4)
     self->has_sublabels = FALSE;
-  self->turned = widest_header (self, columns, FALSE) > self->cell_width - 4;
-  self->head = frame->line[HR_TEXT_LIMIT];
+  self->n_lines = count_lines (self, self->cell_width - 4);
+  self->turned = self->n_lines == 0 || self->n_lines > MOST_LINES;
+  self->head = self->n_lines * frame->line[HR_TEXT_LIMIT];
   if (self->turned)
     self->head = MIN (widest_header (self, columns, FALSE), MOST_TURNED * frame->em);
   else if (self->has_sublabels)
@@ -161,6 +187,7 @@ add_column_header (Layout *self,
   double below = self->has_sublabels ? frame->line[HR_TEXT_TICK] : 0;
   HrTextRole role = header_role (column);
   double length = MIN (hr_frame_text_width (frame, column->label, role), MOST_TURNED * frame->em);
+  g_autoptr (GPtrArray) lines = NULL;
 
   if (self->turned)
     {
@@ -171,11 +198,13 @@ add_column_header (Layout *self,
                   -G_PI_2 } });
       return;
     }
-  hr_scene_add_text (frame->out, &(HrSceneText) {
-    .text = (char *) column->label, .role = role, .align = HR_ALIGN_CENTER, .item = -1,
-    .tint = { HR_SHADE_TEXT, 1 },
-    .slab = { box.x + box.width / 2, bottom - below - frame->line[role] / 2, box.width,
-              frame->line[role], 0 } });
+  lines = hr_frame_break_words (frame, column->label, HR_TEXT_LIMIT, box.width - 2);
+  for (guint i = 0; i < lines->len; i++)
+    hr_scene_add_text (frame->out, &(HrSceneText) {
+      .text = g_ptr_array_index (lines, i), .role = role, .align = HR_ALIGN_CENTER, .item = -1,
+      .tint = { HR_SHADE_TEXT, 1 },
+      .slab = { box.x + box.width / 2, bottom - below - (lines->len - i - 0.5) * frame->line[role],
+                box.width, frame->line[role], 0 } });
   if (self->has_sublabels)
     hr_frame_add_words (frame, column->sublabel, HR_TEXT_TICK, HR_ALIGN_CENTER, box.x,
                         bottom - below, box.width);

@@ -145,7 +145,7 @@ mark_of (const HrParity *parity,
   return (HrShape) {
     .kind = HR_SHAPE_MARK, .mark = group->mark,
     .fill = { HR_SHADE_CATEGORY + group->category, quiet ? QUIET : group->highlighted ? 1 : PLAIN },
-    .line = { HR_SHADE_RIM, quiet ? QUIET : PLAIN },
+    .line = { HR_SHADE_RIM, quiet ? QUIET / 2 : PLAIN },
     .thickness = 0.05,
   };
 }

@@ -103,10 +103,8 @@ create_parity (guint    n,
     .subtitle = "Every record of the evidence, vLLM highlighted",
     .source = "Headroom, evidence of 2026-11",
     .empty = "No record of this kind has been measured." });
-  set_axis (HR_CHART (parity), HR_CHART_X, "Measured (GiB)", HR_AXIS_LOG, format_gib_cb,
-            format_gib_tick_cb);
-  set_axis (HR_CHART (parity), HR_CHART_Y, "Estimated (GiB)", HR_AXIS_LOG, format_gib_cb,
-            format_gib_tick_cb);
+  set_axis (HR_CHART (parity), HR_CHART_X, "Measured (GiB)", HR_AXIS_LOG, NULL, NULL);
+  set_axis (HR_CHART (parity), HR_CHART_Y, "Estimated (GiB)", HR_AXIS_LOG, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     {
       HrParityGroup group = groups[i];
@@ -115,7 +113,7 @@ create_parity (guint    n,
     }
   for (guint i = 0; i < n; i++)
     {
-      double measured = GIB * pow (10, 0.2 + 2.3 * chance (&state));
+      double measured = pow (10, 0.2 + 2.3 * chance (&state));
       double miss = 0.09 * bell (&state) * (chance (&state) < 0.06 ? 6 : 1);
       guint group = i % 9 == 0 ? 1 : i % 4 == 1 ? 2 : i % 7 == 3 ? 3 : i % 11 == 5 ? 4 : 0;
       g_autofree char *key = g_strdup_printf ("record-%u", i);
@@ -132,7 +130,7 @@ chart_parity (void)
 {
   HrParity *parity = create_parity (3200, TRUE);
 
-  hr_parity_set_current (parity, 21 * GIB, "this plan: 21 GiB");
+  hr_parity_set_current (parity, 21, "this plan: 21 GiB");
   return HR_CHART (parity);
 }
 
@@ -402,8 +400,10 @@ chart_scatter (void)
     { "M4 Max", 3600, 64, HR_CATEGORY_LOGITS, FALSE },
   };
   static const HrChartKey keys[] = {
-    { "NVIDIA", FALSE, 0, HR_CATEGORY_KV_CACHE }, { "AMD", FALSE, 0, HR_CATEGORY_GRADIENTS },
-    { "Intel", FALSE, 0, HR_CATEGORY_WEIGHTS }, { "Apple", FALSE, 0, HR_CATEGORY_LOGITS },
+    { "NVIDIA", TRUE, HR_MARK_DISC, HR_CATEGORY_KV_CACHE, TRUE },
+    { "AMD", TRUE, HR_MARK_DIAMOND, HR_CATEGORY_GRADIENTS, TRUE },
+    { "Intel", TRUE, HR_MARK_SQUARE, HR_CATEGORY_WEIGHTS, TRUE },
+    { "Apple", TRUE, HR_MARK_TRIANGLE, HR_CATEGORY_LOGITS, TRUE },
   };
   HrScatter *scatter = hr_scatter_new (TRUE);
 
