@@ -17,6 +17,8 @@
 
 /* The deepest shipped record nests 6; recursion of this depth needs some kilobytes of stack. */
 #define MAX_DEPTH 64
+/* From here on names are compared by hash. */
+#define MANY_MEMBERS 64
 /* Longest run that always fits a signed 64-bit integer. */
 #define MAX_INTEGER_DIGITS 18
 /* Keeps a double finite whatever its digits are. */
@@ -231,11 +233,27 @@ allocate (HrJsonDocument *document,
   return block;
 }
 
+/* Headers of weight files are objects of many thousands of members. */
+static gboolean
+check_many_names (Scan             *scan,
+                  const HrJsonNode *members,
+                  guint             n)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < n; i++)
+    if (!g_hash_table_add (names, (char *) members[i].key))
+      return fail (scan, "two members of one object have the same name");
+  return TRUE;
+}
+
 static gboolean
 check_names (Scan             *scan,
              const HrJsonNode *members,
              guint             n)
 {
+  if (n > MANY_MEMBERS)
+    return check_many_names (scan, members, n);
   for (guint i = 1; i < n; i++)
     for (guint j = 0; j < i; j++)
       if (members[i].key_length == members[j].key_length

@@ -77,6 +77,10 @@ hr_model_free (HrModel *self)
   g_free (self->source);
   g_free (self->notes);
   g_strfreev (self->aliases);
+  for (guint i = 0; i < self->n_stored; i++)
+    g_free (self->stored[i].name);
+  g_free (self->stored);
+  g_free (self->stored_gguf);
   g_free (self->groups);
   g_free (self->layer_group);
   g_free (self);

@@ -129,6 +129,25 @@ typedef struct {
 } HrLayerGroup;
 
 /**
+ * HrStoredTensor:
+ * @name: in GGUF's manner without the block prefix ("attn_q.weight"), or the file's own name where
+ *   it has none
+ * @type: element type as the file's format calls it ("Q4_K", "BF16"); static
+ * @layer: layer that holds it; -1 outside the layers
+ * @stack: matrices in it (experts); 1 otherwise
+ * @rows: output features; 1 for a vector
+ * @cols: input features
+ * @bytes: exact size in the file, without padding
+ */
+typedef struct {
+  char       *name;
+  const char *type;
+  gint        layer;
+  guint64     stack, rows, cols;
+  guint64     bytes;
+} HrStoredTensor;
+
+/**
  * HrModel:
  *
  * An immutable record of one architecture with its sizes. Owned by the catalogue that read it,
@@ -187,6 +206,12 @@ typedef struct {
   guint         n_groups;
   guint8       *layer_group;   /* [n_layers]: which group layer i belongs to */
 
+  /* Of a model that was read from a file of weights: its tensors. They are what a plan weighs whose
+   * format is the file's own, @native_dtype. */
+  HrStoredTensor *stored;
+  guint           n_stored;
+  char           *stored_gguf; /* llama.cpp's file type, "Q4_K_M"; NULL: no GGUF file */
+
   /* Gemma 3n and Gemma 4 E: an embedding of this width for every layer; 0: none */
   guint per_layer_dim, vocab_per_layer;
   /* Gemma 3n: copies of the hidden state, rank of the learned residual; 0: none */
@@ -197,6 +222,10 @@ typedef struct {
 } HrModel;
 
 void          hr_model_free          (HrModel        *self);
+HrModel      *hr_model_copy          (const HrModel  *self);
+void          hr_model_set_layers    (HrModel            *self,
+                                      const HrLayerGroup *layers,
+                                      guint               n_layers);
 const HrLayerGroup *
               hr_model_layer         (const HrModel  *self,
                                       guint           layer);
