@@ -36,6 +36,7 @@ typedef struct {
   gboolean      has_scales;                        /* its axes cannot be given others */
   gboolean      is_mirrored;                       /* in right-to-left text */
   void        (*free)        (HrChart           *self);
+  void        (*take_words)  (HrChart           *self);   /* NULL: layouts read its words */
   HrScene    *(*lay_scene)   (const HrChart     *self,
                               const HrMeasure   *measure,
                               const HrChartView *view);

@@ -31,6 +31,28 @@ roofline_of (const HrChart *chart)
   return ((const Wrapped *) chart)->roofline;
 }
 
+static void
+take_stack_words (HrChart *chart)
+{
+  HrStack *stack = ((Wrapped *) chart)->stack;
+  HrStackWords words = *hr_stack_get_words (stack);
+
+  words.title = chart->words.title;
+  words.subtitle = chart->words.subtitle;
+  hr_stack_set_words (stack, &words);
+}
+
+static void
+take_roofline_words (HrChart *chart)
+{
+  HrRoofline *roofline = ((Wrapped *) chart)->roofline;
+  HrRooflineWords words = *hr_roofline_get_words (roofline);
+
+  words.title = chart->words.title;
+  words.subtitle = chart->words.subtitle;
+  hr_roofline_set_words (roofline, &words);
+}
+
 static guint
 stack_n_items (const HrChart *chart)
 {
@@ -124,6 +146,7 @@ static const HrChartClass stack_class = {
   .canvas = &stack_canvas,
   .is_mirrored = TRUE,
   .free = free_wrapped,
+  .take_words = take_stack_words,
   .min_width = stack_min_width,
   .n_items = stack_n_items,
   .item_key = stack_item_key,
@@ -223,6 +246,7 @@ static const HrChartCanvas roofline_canvas = {
 static const HrChartClass roofline_class = {
   .canvas = &roofline_canvas,
   .free = free_wrapped,
+  .take_words = take_roofline_words,
   .min_width = roofline_min_width,
   .n_items = roofline_n_items,
   .item_key = roofline_item_key,

@@ -138,6 +138,8 @@ hr_chart_set_words (HrChart            *self,
     .source = hr_chart_keep (self, words->source),
     .empty = hr_chart_keep (self, words->empty),
   };
+  if (self->klass->take_words != NULL)
+    self->klass->take_words (self);
 }
 
 /**

@@ -175,11 +175,14 @@ static void
 write_line (Layout             *self,
             const HrCurvesLine *line)
 {
+  HrTextRole role = line->is_limit ? HR_TEXT_LIMIT : HR_TEXT_TICK;
   double ends[4];
+  gboolean done = !ends_of (self, line, ends) ||
+                  hr_frame_write_along (&self->frame, ends[0], ends[1], ends[2], ends[3],
+                                        line->label, NULL, role);
 
-  if (ends_of (self, line, ends))
-    hr_frame_write_along (&self->frame, ends[0], ends[1], ends[2], ends[3], line->label, NULL,
-                          line->is_limit ? HR_TEXT_LIMIT : HR_TEXT_TICK);
+  if (!done && line->is_limit && line->place == HR_CHART_Y)
+    hr_frame_write_over (&self->frame, ends[0], ends[1], ends[2] - ends[0], line->label, role);
 }
 
 /* There and back: along the upper ends of the intervals, then along the lower ones. */

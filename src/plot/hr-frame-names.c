@@ -72,6 +72,61 @@ hr_frame_add_named (HrFrame           *self,
   hr_scene_add_text (self->out, &copy);
 }
 
+/* Whether words stand on no other words. */
+static gboolean
+is_off_words (const HrFrame *self,
+              const HrSlab  *slab)
+{
+  for (guint i = 0; i < self->out->texts->len; i++)
+    {
+      const HrSceneText *text = &g_array_index (self->out->texts, HrSceneText, i);
+      if (text->named && hr_slab_overlaps (slab, &text->slab))
+        return FALSE;
+    }
+  return hr_slab_within (slab, &self->out->plot);
+}
+
+/**
+ * hr_frame_write_over:
+ * @self: a frame with a plot
+ * @x: start of a level line
+ * @y: its height
+ * @width: its length
+ * @label: (nullable): words that must be said
+ * @role: how they are set
+ *
+ * Words above a line, on a ground of their own, where hr_frame_write_along() found no room among
+ * the lines.
+ */
+void
+hr_frame_write_over (HrFrame    *self,
+                     double      x,
+                     double      y,
+                     double      width,
+                     const char *label,
+                     HrTextRole  role)
+{
+  double height = self->line[role], padding = PADDING * self->em, step = STEP * self->em;
+  double off = height / 2 + LINE_GAP * self->em + 1;
+  double length = MIN (hr_frame_text_width (self, label, role), width - 2 * padding);
+  HrSceneText text = { .text = (char *) label, .role = role, .align = HR_ALIGN_CENTER,
+                       .item = -1 };
+
+  for (int side = -1; side <= 1 && length > 0; side += 2)
+    for (double at = padding; at + length + padding <= width; at += step)
+      {
+        text.slab = (HrSlab) { x + at + length / 2, y + side * off, length, height, 0 };
+        if (!is_off_words (self, &text.slab))
+          continue;
+        hr_scene_add_shape (self->out, &(HrShape) {
+          .kind = HR_SHAPE_RECT, .fill = { HR_SHADE_BACKGROUND, 0.85 }, .radius = padding,
+          .rect = { text.slab.x - length / 2 - padding, text.slab.y - height / 2,
+                    length + 2 * padding, height } });
+        hr_frame_add_named (self, &text);
+        return;
+      }
+}
+
 /**
  * hr_frame_write_along:
  * @self: a frame with a plot
@@ -162,12 +217,8 @@ leader_is_free (const HrFrame *self,
                 const HrSlab  *leader,
                 const HrRect  *own)
 {
-  for (guint i = 0; i < self->out->texts->len; i++)
-    {
-      const HrSceneText *text = &g_array_index (self->out->texts, HrSceneText, i);
-      if (text->named && hr_slab_overlaps (leader, &text->slab))
-        return FALSE;
-    }
+  if (!is_off_words (self, leader))
+    return FALSE;
   for (guint i = 0; i < self->spots->len; i++)
     {
       const HrRect *spot = &g_array_index (self->spots, HrRect, i);

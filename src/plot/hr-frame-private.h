@@ -98,6 +98,12 @@ gboolean hr_frame_write_along  (HrFrame            *self,
                                 const char         *label,
                                 const HrTint       *tint,
                                 HrTextRole          role);
+void     hr_frame_write_over   (HrFrame            *self,
+                                double              x,
+                                double              y,
+                                double              width,
+                                const char         *label,
+                                HrTextRole          role);
 gboolean hr_frame_name_spot    (HrFrame            *self,
                                 const HrRect       *spot,
                                 const char         *label,

@@ -324,7 +324,8 @@ chart_matrix (void)
     { "iq2_xs", "IQ2_XS", "2.3 bit", FALSE },
   };
   static const double weights[] = { 26.0, 13.8, 10.7, 9.2, 7.9, 6.3, 3.9 };
-  static const char *const columns[] = { "2 k", "4 k", "8 k", "16 k", "32 k", "64 k", "128 k" };
+  static const char *const columns[] = { "2\302\240k", "4\302\240k", "8\302\240k", "16\302\240k",
+                                          "32\302\240k", "64\302\240k", "128\302\240k" };
   HrMatrix *matrix = create_matrix ("What fits on one RTX 4090: Llama 2 13B", "Weight format",
                                     "Context (tokens)");
 
