@@ -126,7 +126,7 @@ hr_chart_unref (HrChart *self)
 /**
  * hr_chart_set_words:
  * @self: a chart
- * @words: what stands around it; copied. Stacks and rooflines bring their own title
+ * @words: what stands around it; copied. A wrapped stack or roofline takes title and subtitle over
  */
 void
 hr_chart_set_words (HrChart            *self,

@@ -8,6 +8,7 @@
 
 #include "hr-error.h"
 #include "hr-save.h"
+#include "hr-svg-text.h"
 
 /* Beyond this a picture is a mistake, and cairo's image surfaces end at 32767. */
 #define MAX_PIXELS 16384.0
@@ -58,10 +59,13 @@ paint_page (cairo_surface_t    *surface,
             HrExportFormat      format,
             const HrExportPage *page,
             HrExportDrawFunc    draw,
-            gpointer            user_data)
+            gpointer            user_data,
+            GString            *words)
 {
   cairo_t *cr = cairo_create (surface);
 
+  if (format == HR_EXPORT_SVG)
+    hr_svg_text_collect (cr, words);
   if (format == HR_EXPORT_PNG)
     cairo_scale (cr, page->scale, page->scale);
   else if (format == HR_EXPORT_PDF)
@@ -141,13 +145,14 @@ hr_export_to_bytes (HrExportFormat      format,
                     GError            **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GString) words = g_string_new (NULL);
   cairo_surface_t *surface;
   cairo_status_t status;
 
   if (!check_page (format, page, error))
     return NULL;
   surface = create_surface (format, page, bytes);
-  paint_page (surface, format, page, draw, user_data);
+  paint_page (surface, format, page, draw, user_data, words);
   status = cairo_surface_status (surface);
   if (status == CAIRO_STATUS_SUCCESS && format == HR_EXPORT_PNG)
     status = cairo_surface_write_to_png_stream (surface, collect_cb, bytes);
@@ -161,6 +166,8 @@ hr_export_to_bytes (HrExportFormat      format,
                    cairo_status_to_string (status));
       return NULL;
     }
+  if (format == HR_EXPORT_SVG)
+    hr_svg_text_insert (bytes, words);
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 

@@ -3,6 +3,8 @@
 
 #include <pango/pangocairo.h>
 
+#include "hr-svg-text.h"
+
 struct _HrTypesetter {
   PangoContext         *context;
   PangoLayout          *narrow;        /* sets what is too long for its box */
@@ -234,6 +236,8 @@ hr_typesetter_show (HrTypesetter  *self,
       (double) logical.x / PANGO_SCALE;
   y = label->box.y + self->baseline[label->role] -
       (double) pango_layout_get_baseline (line) / PANGO_SCALE;
+  if (hr_svg_text_record (cr, line, x, y, color))
+    return;
   cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha);
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, line);

@@ -135,6 +135,29 @@ hr_answer_figure_word (const HrAnswer *answer,
     }
 }
 
+static HrTable *
+make_table (const HrAnswer *answer,
+            gboolean        with_memory,
+            HrByteUnit      unit)
+{
+  HrTable *table = hr_table_new ("figures", _("Figures"));
+
+  hr_table_add_column (table, &(HrTableColumn) { "quantity", _("Quantity"), NULL, FALSE, 1 });
+  hr_table_add_column (table, &(HrTableColumn) { "value", _("Value"), NULL, TRUE, 0 });
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      double value = hr_answer_figure_value (answer, i);
+      g_autofree char *words = hr_answer_figure_word (answer, i, unit);
+
+      if (!(value > 0) || (figures[i].measure == BYTES && !with_memory))
+        continue;
+      hr_table_add_row (table, FALSE);
+      hr_table_set_text (table, 0, _(figures[i].name));
+      hr_table_set_number (table, 1, value, words);
+    }
+  return table;
+}
+
 /**
  * hr_figures_to_table:
  * @answer: an answer without error
@@ -146,20 +169,17 @@ HrTable *
 hr_figures_to_table (const HrAnswer *answer,
                      HrByteUnit      unit)
 {
-  HrTable *table = hr_table_new ("figures", _("Figures"));
+  return make_table (answer, TRUE, unit);
+}
 
-  hr_table_add_column (table, &(HrTableColumn) { "quantity", _("Quantity"), NULL, FALSE, 1 });
-  hr_table_add_column (table, &(HrTableColumn) { "value", _("Value"), NULL, TRUE, 0 });
-  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
-    {
-      double value = hr_answer_figure_value (answer, i);
-      g_autofree char *words = hr_answer_figure_word (answer, i, unit);
-
-      if (!(value > 0))
-        continue;
-      hr_table_add_row (table, FALSE);
-      hr_table_set_text (table, 0, _(figures[i].name));
-      hr_table_set_number (table, 1, value, words);
-    }
-  return table;
+/**
+ * hr_speed_figures_to_table:
+ * @answer: an answer without error
+ *
+ * Returns: (transfer full): those that are speeds
+ */
+HrTable *
+hr_speed_figures_to_table (const HrAnswer *answer)
+{
+  return make_table (answer, FALSE, HR_BYTE_UNIT_BINARY);
 }

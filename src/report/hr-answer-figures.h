@@ -19,5 +19,6 @@ char       *hr_answer_figure_word   (const HrAnswer  *answer,
                                      HrByteUnit       unit);
 HrTable    *hr_figures_to_table     (const HrAnswer  *answer,
                                      HrByteUnit       unit);
+HrTable    *hr_speed_figures_to_table (const HrAnswer *answer);
 
 G_END_DECLS

@@ -96,26 +96,37 @@ word_run (const HrEvaluationRow *row)
                           hardware, records->engine->name);
 }
 
+/* A typographer's minus is as wide as the plus above it. */
+static char *
+word_difference (double difference)
+{
+  const char *sign = difference < 0.0 ? "\342\210\222" : "+";
+
+  /* Translators: a signed difference: "+3 %" */
+  return g_strdup_printf (_("%s%.0f %%"), sign, 100.0 * ABS (difference));
+}
+
+/* What a run is called stands in its first line alone. */
 static void
 add_comparison (HrTable               *table,
                 const HrEvaluationRow *row,
                 const HrComparison    *comparison,
+                gboolean               is_first,
                 HrByteUnit             unit)
 {
   g_autofree char *run = word_run (row);
   g_autofree char *measured = hr_word_quantity (comparison->quantity, comparison->measured, unit);
   g_autofree char *estimated = hr_word_quantity (comparison->quantity, comparison->estimated,
                                                  unit);
-  /* Translators: a signed difference: "+3 %" */
-  g_autofree char *error = g_strdup_printf (_("%+.0f %%"), 100.0 * comparison->error);
+  g_autofree char *error = word_difference (comparison->error);
 
   hr_table_add_row (table, FALSE);
-  hr_table_set_text (table, 0, run);
+  hr_table_set_text (table, 0, is_first ? run : NULL);
   hr_table_set_text (table, 1, hr_sentence_quantity (comparison->quantity));
   hr_table_set_number (table, 2, comparison->measured, measured);
   hr_table_set_number (table, 3, comparison->estimated, estimated);
   hr_table_set_number (table, 4, comparison->error, error);
-  hr_table_set_text (table, 5, row->evidence->title);
+  hr_table_set_text (table, 5, is_first ? row->evidence->title : NULL);
 }
 
 /**
@@ -147,7 +158,7 @@ hr_neighbours_to_table (const GArray *neighbours,
 
       for (guint j = 0; j < G_N_ELEMENTS (found); j++)
         if (found[j] != NULL)
-          add_comparison (table, row, found[j], unit);
+          add_comparison (table, row, found[j], j == 0 || found[0] == NULL, unit);
     }
   return table;
 }

@@ -14,7 +14,7 @@
 #include "hr-training-sentences.h"
 
 /* Of its width; a roofline has no height of its own. */
-#define ROOFLINE_HEIGHT 0.5
+#define ROOFLINE_HEIGHT 0.43
 
 #define N_NEIGHBOURS 5
 
@@ -70,7 +70,7 @@ add_speed (HrReportBuilder *self,
   if (operations == NULL)
     return;
   hr_report_add (self, HR_BLOCK_HEADING, _("Speed"));
-  hr_report_take_table (self, HR_BLOCK_FACTS, hr_figures_to_table (answer, self->unit));
+  hr_report_take_table (self, HR_BLOCK_FACTS, hr_speed_figures_to_table (answer));
   hr_report_add_figure (self, answer, "time", 0, NULL);
   hr_report_add_figure (self, answer, "roofline", ROOFLINE_HEIGHT, NULL);
   hr_report_take_table (self, HR_BLOCK_TABLE, operations);
