@@ -10,6 +10,7 @@
 #define LABEL_GAP 0.45         /* between a curve's end and its name */
 #define LABEL_LEADING 0.15     /* between two names */
 #define GUTTER_SHARE 0.3       /* of the width: wider names go into the legend */
+#define GUTTER_ROWS 10.5       /* and more than that do not stand above each other */
 #define MAIN_THICKNESS 0.2
 #define THICKNESS 0.13
 #define LIMIT_THICKNESS 0.14
@@ -500,11 +501,12 @@ find_gutter (Layout *self)
   HrFrame *frame = &self->frame;
   guint n = self->curves->curves->len;
   double gap = LABEL_GAP * frame->em, widest = 0, all = frame->out->width;
+  double step = frame->line[HR_TEXT_SEGMENT] + LABEL_LEADING * frame->em;
 
   for (guint i = 0; i < n; i++)
     widest = MAX (widest, hr_frame_text_width (frame, hr_curves_get_curve (self->curves, i)->label,
                                                HR_TEXT_SEGMENT));
-  if (widest > 0 && widest + gap <= GUTTER_SHARE * all && n <= 9)
+  if (widest > 0 && widest + gap <= GUTTER_SHARE * all && n * step <= GUTTER_ROWS * frame->em)
     self->gutter = ceil (widest + gap);
 }
 
@@ -564,8 +566,9 @@ hr_curves_lay (const HrChart     *chart,
   add_legend (&self);
   find_ranges (&self, ranges);
   hr_frame_set_plot (&self.frame, ASPECT, self.gutter, ranges);
-  add_everything (&self);
-  if (chart->klass->n_items (chart) == 0)
+  if (chart->klass->n_items (chart) > 0)
+    add_everything (&self);
+  else
     hr_frame_add_empty (&self.frame);
   return hr_frame_finish (&self.frame);
 }

@@ -515,7 +515,7 @@ add_y_ticks (HrFrame *self)
     {
       g_autofree char *text = hr_chart_format_tick (self->chart, HR_CHART_Y, axis->ticks[i]);
       double width = MIN (hr_frame_text_width (self, text, HR_TEXT_TICK), room);
-      double y = CLAMP (hr_frame_y (self, axis->ticks[i]) - height / 2, plot->y - gap,
+      double y = CLAMP (hr_frame_y (self, axis->ticks[i]) - height / 2, MAX (0, plot->y - gap),
                         plot->y + plot->height + gap - height);
 
       if (y + height > start)

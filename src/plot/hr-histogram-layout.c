@@ -164,8 +164,9 @@ hr_histogram_lay (const HrChart     *chart,
   HrFrame *frame = &self.frame;
   double gap = HEAD_GAP * measure->em, head = gap;
   guint top = MAX (highest_count (histogram), LEAST_TOP);
-  gboolean has_interval = !isnan (histogram->interval[0]);
-  gboolean has_median = !isnan (histogram->median);
+  gboolean is_empty = histogram->values[FALSE]->len == 0;
+  gboolean has_interval = !is_empty && !isnan (histogram->interval[0]);
+  gboolean has_median = !is_empty && !isnan (histogram->median);
 
   self.width = (histogram->upper - histogram->lower) / (histogram->n_bins - 2);
   hr_frame_init (frame, chart, measure, view);
@@ -184,7 +185,7 @@ hr_histogram_lay (const HrChart     *chart,
     add_interval (&self, frame->out->plot.y + gap);
   if (has_median)
     add_median (&self, frame->out->plot.y + head - frame->line[HR_TEXT_LIMIT] - gap);
-  if (histogram->values[FALSE]->len == 0)
+  if (is_empty)
     hr_frame_add_empty (frame);
   return hr_frame_finish (frame);
 }

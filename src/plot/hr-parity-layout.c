@@ -219,6 +219,17 @@ name_outliers (Layout *self)
 }
 
 static void
+add_words (Layout *self)
+{
+  if (self->parity->current > 0)
+    add_current (self);
+  write_line (self, WIDE, self->parity->words.wide);
+  write_line (self, BAND, self->parity->words.band);
+  write_line (self, 1, self->parity->words.identity);
+  name_outliers (self);
+}
+
+static void
 add_legend (Layout *self)
 {
   for (guint i = 0; i < self->parity->groups->len; i++)
@@ -253,13 +264,9 @@ hr_parity_lay (const HrChart     *chart,
   add_items (&self);
   add_points (&self, FALSE);
   add_points (&self, TRUE);
-  if (self.parity->current > 0)
-    add_current (&self);
-  write_line (&self, WIDE, self.parity->words.wide);
-  write_line (&self, BAND, self.parity->words.band);
-  write_line (&self, 1, self.parity->words.identity);
-  name_outliers (&self);
-  if (self.parity->points->len == 0)
+  if (self.parity->points->len > 0)
+    add_words (&self);
+  else
     hr_frame_add_empty (frame);
   return hr_frame_finish (frame);
 }
