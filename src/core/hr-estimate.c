@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-estimate.h"
 
+#include <string.h>
+
 #include "hr-error.h"
 #include "hr-ggml.h"
 #include "hr-training.h"
@@ -8,6 +10,14 @@
 
 /* Within this share of the usable memory a desktop, a driver update or a longer prompt decides. */
 #define TIGHT_SHARE 0.95
+
+static void
+clear_device (HrDeviceEstimate *self)
+{
+  self->index = self->n_items = 0;
+  self->capacity_bytes = self->usable_bytes = 0;
+  self->allocated_bytes = self->reserved_bytes = self->process_bytes = 0;
+}
 
 static HrVerdict
 judge_device (const HrDeviceEstimate *device)
@@ -120,6 +130,17 @@ estimate_workload (const HrPlan    *plan,
     }
 }
 
+/* Items count only as far as n_items says: clearing them all would take as long as an estimate. */
+static void
+start (HrEstimate *self)
+{
+  memset (self, 0, G_STRUCT_OFFSET (HrEstimate, devices));
+  for (guint i = 0; i < HR_MAX_DEVICES; i++)
+    clear_device (&self->devices[i]);
+  memset (&self->n_devices, 0, sizeof *self - G_STRUCT_OFFSET (HrEstimate, n_devices));
+  self->verdict = HR_VERDICT_UNKNOWN;
+}
+
 /**
  * hr_estimate_run:
  * @plan: what was asked
@@ -138,10 +159,15 @@ hr_estimate_run (const HrPlan    *plan,
                  HrEstimate      *out,
                  GError         **error)
 {
-  *out = (HrEstimate) { .verdict = HR_VERDICT_UNKNOWN };
+  g_autoptr (HrWorkspace) own = records->workspace == NULL ? hr_workspace_new () : NULL;
+  HrRecords lent = *records;
+
+  if (own != NULL)
+    lent.workspace = own;
+  start (out);
   if (!check_plan (plan, records, error))
     return FALSE;
-  if (!estimate_workload (plan, records, out, error))
+  if (!estimate_workload (plan, &lent, out, error))
     return FALSE;
   for (guint i = 0; i < out->n_devices; i++)
     {

@@ -274,10 +274,9 @@ is_on_shard (const HrShard     *shard,
 }
 
 static void
-add_entry_cb (const HrGgufEntry *entry,
-              gpointer           user_data)
+add_entry (Forward           *self,
+           const HrGgufEntry *entry)
 {
-  Forward *self = user_data;
   const HrShard *shard = &self->placement->shard;
   double bytes = (double) entry->bytes / MAX (shard->tp, 1);
 
@@ -293,13 +292,14 @@ static void
 add_file_bytes (Forward *self)
 {
   const HrRecords *records = self->placement->records;
-  HrGgufContext context;
-  guint file_type;
+  const HrGgufEntry *entries;
+  guint file_type, n_entries;
 
   if (!hr_gguf_file_type_by_name (records->format->gguf_name, &file_type))
     return;
-  hr_gguf_context_init (&context, records->model, file_type);
-  hr_gguf_visit (&context, records->model, self->placement->list, add_entry_cb, self);
+  entries = hr_workspace_file (records->workspace, records->model, file_type, FALSE, &n_entries);
+  for (guint i = 0; i < n_entries; i++)
+    add_entry (self, &entries[i]);
 }
 
 /* A tied head multiplies by the embedding's matrix. */

@@ -70,10 +70,9 @@ place_rows (HrGgmlRun         *run,
 }
 
 static void
-place_entry_cb (const HrGgufEntry *entry,
-                gpointer           user_data)
+place_entry (HrGgmlRun         *run,
+             const HrGgufEntry *entry)
 {
-  HrGgmlRun *run = user_data;
   HrGgmlPlacement *place = &run->place;
   guint backend;
 
@@ -90,13 +89,12 @@ place_entry_cb (const HrGgufEntry *entry,
 }
 
 static gboolean
-place_weights (HrGgmlRun          *run,
-               const HrTensorList *list,
-               GError            **error)
+place_weights (HrGgmlRun *run,
+               GError   **error)
 {
   const char *name = run->records->format->gguf_name;
-  HrGgufContext ctx;
-  guint file_type;
+  const HrGgufEntry *entries;
+  guint file_type, n_entries;
 
   if (name == NULL || !hr_gguf_file_type_by_name (name, &file_type))
     {
@@ -105,9 +103,10 @@ place_weights (HrGgmlRun          *run,
                    run->records->engine->name, run->records->format->name);
       return FALSE;
     }
-  hr_gguf_context_init (&ctx, run->records->model, file_type);
-  ctx.fused_as_qkv = !hr_ggml_era (&run->profile)->qkv_as_v;
-  hr_gguf_visit (&ctx, run->records->model, list, place_entry_cb, run);
+  entries = hr_workspace_file (run->records->workspace, run->records->model, file_type,
+                               !hr_ggml_era (&run->profile)->qkv_as_v, &n_entries);
+  for (guint i = 0; i < n_entries; i++)
+    place_entry (run, &entries[i]);
   run->mixed_by_hand = hr_gguf_file_type_is_mix (file_type);
   return TRUE;
 }
@@ -190,6 +189,62 @@ reserve_buffers (HrGgmlRun *run)
   hr_ggml_build (&graph, run->records->model, profile, &run->shape, &run->place);
   hr_ggml_graph_reserve (&graph, &sched, run->compute);
   hr_ggml_graph_clear (&graph);
+}
+
+/* All that compute buffers follow from, in whole words. */
+typedef struct {
+  const HrModel         *model;
+  const HrEngineProfile *profile;
+  const HrFormat        *format;   /* sizes of host weights, which are copied to a device */
+  guint64 tokens, sequences, outputs, cells, window_cells, streams;
+  double  k_bytes, v_bytes;
+  guint64 score_limit_mib, chunk;
+  gint32  flash, k_quantized, v_quantized, latent_mode;
+  gint32  mla, n_devices, output, host_experts;
+  gint32  full, row_split, driver, unused;
+  gint8   layer[HR_GGML_MAX_LAYERS];
+} GraphKey;
+
+G_STATIC_ASSERT (sizeof (GraphKey) <= HR_WORKSPACE_KEY && sizeof (GraphKey) % 8 == 0);
+
+static void
+graph_key (const HrGgmlRun *run,
+           GraphKey        *key)
+{
+  const HrGgmlShape *shape = &run->shape;
+  const HrGgmlPlacement *place = &run->place;
+
+  *key = (GraphKey) {
+    .model = run->records->model, .profile = run->records->profile,
+    .format = run->records->format,
+    .tokens = shape->tokens, .sequences = shape->sequences, .outputs = shape->outputs,
+    .cells = shape->cells, .window_cells = shape->window_cells, .streams = shape->streams,
+    .k_bytes = shape->k_bytes, .v_bytes = shape->v_bytes,
+    .score_limit_mib = shape->score_limit_mib, .chunk = chunk_bytes (run->plan),
+    .flash = shape->flash, .k_quantized = shape->k_quantized,
+    .v_quantized = shape->v_quantized, .latent_mode = (gint32) shape->latent_mode,
+    .mla = run->plan->inference.mla, .n_devices = (gint32) place->n_devices,
+    .output = place->output, .host_experts = (gint32) place->host_experts,
+    .full = place->full, .row_split = run->row_split, .driver = run->plan->inference.driver,
+  };
+  memcpy (key->layer, place->layer, sizeof key->layer);
+}
+
+static void
+measure_compute (HrGgmlRun *run)
+{
+  HrWorkspace *workspace = run->records->workspace;
+  guint n_backends = run->place.n_devices + 1;
+  GraphKey key;
+
+  graph_key (run, &key);
+  if (hr_workspace_recall (workspace, &key, sizeof key, run->compute, n_backends))
+    return;
+  if (hr_ggml_era (&run->profile)->one_buffer)
+    reserve_one_buffer (run);
+  else
+    reserve_buffers (run);
+  hr_workspace_keep (workspace, &key, sizeof key, run->compute, n_backends);
 }
 
 /* ---- items ---- */
@@ -299,18 +354,14 @@ hr_ggml_estimate (const HrPlan    *plan,
                   HrEstimate      *out,
                   GError         **error)
 {
-  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
   g_autofree HrGgmlRun *run = g_new0 (HrGgmlRun, 1);
 
-  if (!hr_architecture_tensors (records->model, list, error)
+  if (hr_workspace_tensors (records->workspace, records->model, error) == NULL
       || !hr_ggml_run_init (run, plan, records, error)
-      || !place_weights (run, list, error))
+      || !place_weights (run, error))
     return FALSE;
   place_cache (run);
-  if (hr_ggml_era (&run->profile)->one_buffer)
-    reserve_one_buffer (run);
-  else
-    reserve_buffers (run);
+  measure_compute (run);
   emit (run, out);
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include "hr-format.h"
 #include "hr-model.h"
 #include "hr-plan.h"
+#include "hr-workspace.h"
 
 G_BEGIN_DECLS
 
@@ -98,7 +99,8 @@ typedef struct {
  * HrRecords:
  *
  * Everything an estimate reads besides the plan; looked up by the caller, so that core knows no
- * catalogue. @device may be NULL: then capacity is unknown and the verdict says so.
+ * catalogue. @device may be NULL: then capacity is unknown and the verdict says so. Who makes many
+ * estimates lends a @workspace, one per thread; without one each estimate has its own.
  */
 typedef struct {
   const HrModel         *model;
@@ -107,6 +109,7 @@ typedef struct {
   const HrEngineProfile *profile;
   const HrFormat        *format;
   const HrDevice        *host;      /* may be NULL */
+  HrWorkspace           *workspace; /* may be NULL */
 } HrRecords;
 
 const char *hr_item_kind_name    (HrItemKind              kind);

@@ -28,7 +28,7 @@
 typedef struct {
   const HrPlan  *plan;
   HrRecords      records;
-  HrTensorList  *list;
+  const HrTensorList *list;
   HrRequest      request;
   HrRates        rates;
   guint          tp, pp, dp, ep, nodes;
@@ -328,11 +328,11 @@ hr_speed_serving (const HrPlan    *plan,
                   HrSpeed         *out,
                   GError         **error)
 {
-  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
-  Server self = { .plan = plan, .records = *records, .list = list };
+  Server self = { .plan = plan, .records = *records };
   Times times;
 
-  if (!hr_architecture_tensors (records->model, list, error)
+  self.list = hr_workspace_tensors (records->workspace, records->model, error);
+  if (self.list == NULL
       || !hr_request_resolve (plan, records, &self.request, error))
     return FALSE;
   if (records->device == NULL || !(records->device->bandwidth_bytes_per_s > 0.0))

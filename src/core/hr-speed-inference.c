@@ -25,7 +25,7 @@ typedef struct {
 /* A plan whose defaults are filled in and whose layers lie somewhere. */
 typedef struct {
   HrRecords     records;
-  HrTensorList *list;
+  const HrTensorList *list;
   HrRequest     request;
   gint          driver;
   HrDevice      processor;     /* as many of its cores as the plan uses */
@@ -425,13 +425,13 @@ hr_speed_inference (const HrPlan    *plan,
                     HrSpeed         *out,
                     GError         **error)
 {
-  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
-  Run run = { .records = *records, .list = list, .driver = plan->inference.driver };
+  Run run = { .records = *records, .driver = plan->inference.driver };
   gboolean known;
   double prefill_s, token_s;
   HrPass pass;
 
-  if (!hr_architecture_tensors (records->model, list, error)
+  run.list = hr_workspace_tensors (records->workspace, records->model, error);
+  if (run.list == NULL
       || !hr_request_resolve (plan, records, &run.request, error))
     return FALSE;
   resolve_lengths (&run, plan);

@@ -20,7 +20,7 @@
 typedef struct {
   const HrPlan    *plan;
   const HrRecords *records;
-  HrTensorList    *list;
+  const HrTensorList *list;
   HrTrainingAsk    ask;
   HrTrainingStage  stage;
   HrRates          rates;
@@ -575,7 +575,8 @@ prepare (Trainer *self,
   const HrRecords *records = self->records;
   gint low = plan->training.low_precision;
 
-  if (!hr_architecture_tensors (records->model, self->list, error)
+  self->list = hr_workspace_tensors (records->workspace, records->model, error);
+  if (self->list == NULL
       || !hr_training_resolve (plan, records, self->list, &self->ask, error)
       || !hr_training_stage (&self->ask, 0, &self->stage, error))
     return FALSE;
@@ -606,8 +607,7 @@ hr_speed_training (const HrPlan    *plan,
                    HrSpeed         *out,
                    GError         **error)
 {
-  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
-  Trainer self = { .plan = plan, .records = records, .list = list, .out = &out->list };
+  Trainer self = { .plan = plan, .records = records, .out = &out->list };
   double micro_s, optimizer_s;
   Parts parts;
 

@@ -20,6 +20,11 @@ hr_speed_run (const HrPlan    *plan,
               HrSpeed         *out,
               GError         **error)
 {
+  g_autoptr (HrWorkspace) own = records->workspace == NULL ? hr_workspace_new () : NULL;
+  HrRecords lent = *records;
+
+  if (own != NULL)
+    lent.workspace = own;
   /* all but the operations, which their count covers */
   memset (out, 0, G_STRUCT_OFFSET (HrSpeed, list));
   out->list.n_ops = 0;
@@ -28,8 +33,8 @@ hr_speed_run (const HrPlan    *plan,
       || records->profile->working == HR_WORKING_NONE)
     return TRUE;
   if (plan->workload != HR_WORKLOAD_INFERENCE)
-    return hr_speed_training (plan, records, out, error);
+    return hr_speed_training (plan, &lent, out, error);
   return records->profile->working == HR_WORKING_POOL
-           ? hr_speed_serving (plan, records, out, error)
-           : hr_speed_inference (plan, records, out, error);
+           ? hr_speed_serving (plan, &lent, out, error)
+           : hr_speed_inference (plan, &lent, out, error);
 }

@@ -120,11 +120,10 @@ hr_stages_estimate (const HrPlan    *plan,
                     HrEstimate      *out,
                     GError         **error)
 {
-  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
+  const HrTensorList *list = hr_workspace_tensors (records->workspace, records->model, error);
   HrRequest request;
 
-  if (!hr_architecture_tensors (records->model, list, error) ||
-      !hr_request_resolve (plan, records, &request, error))
+  if (list == NULL || !hr_request_resolve (plan, records, &request, error))
     return FALSE;
   out->n_devices = request.tp * request.stages;
   for (guint stage = 0; stage < request.stages; stage++)

@@ -738,12 +738,11 @@ hr_training_estimate (const HrPlan    *plan,
                       HrEstimate      *out,
                       GError         **error)
 {
-  g_autofree HrTensorList *list = g_new (HrTensorList, 1);
+  const HrTensorList *list = hr_workspace_tensors (records->workspace, records->model, error);
   HrTrainingAsk ask;
   guint ranks;
 
-  if (!hr_architecture_tensors (records->model, list, error) ||
-      !hr_training_resolve (plan, records, list, &ask, error))
+  if (list == NULL || !hr_training_resolve (plan, records, list, &ask, error))
     return FALSE;
   if (ask.pp > HR_MAX_DEVICES)
     {

@@ -341,10 +341,9 @@ is_on_shard (const HrShard     *shard,
 }
 
 static void
-tally_entry_cb (const HrGgufEntry *entry,
-                gpointer           user_data)
+tally_entry (FileTally         *tally,
+             const HrGgufEntry *entry)
 {
-  FileTally *tally = user_data;
   gboolean whole = entry->role == HR_ROLE_NORM || entry->role == HR_ROLE_BIAS;
   guint64 bytes = whole ? entry->bytes : hr_ceil_div (entry->bytes, tally->shard->tp);
 
@@ -357,15 +356,14 @@ tally_entry_cb (const HrGgufEntry *entry,
 /* Engines that read GGUF without ggml keep its blocks as they are and decode them as they multiply
  * (vLLM model_executor/layers/quantization/gguf.py). */
 static gboolean
-measure_file (const HrRecords    *records,
-              const HrTensorList *list,
-              const HrShard      *shard,
-              HrWeights          *out,
-              GError            **error)
+measure_file (const HrRecords *records,
+              const HrShard   *shard,
+              HrWeights       *out,
+              GError         **error)
 {
   FileTally tally = { shard, out };
-  HrGgufContext context;
-  guint file_type;
+  const HrGgufEntry *entries;
+  guint file_type, n_entries;
 
   if (!hr_gguf_file_type_by_name (records->format->gguf_name, &file_type))
     {
@@ -373,8 +371,9 @@ measure_file (const HrRecords    *records,
                    "%s has no recipe: choose another weight format.", records->format->name);
       return FALSE;
     }
-  hr_gguf_context_init (&context, records->model, file_type);
-  hr_gguf_visit (&context, records->model, list, tally_entry_cb, &tally);
+  entries = hr_workspace_file (records->workspace, records->model, file_type, FALSE, &n_entries);
+  for (guint i = 0; i < n_entries; i++)
+    tally_entry (&tally, &entries[i]);
   return TRUE;
 }
 
@@ -403,7 +402,7 @@ hr_weights_measure (const HrRecords    *records,
 
   *out = (HrWeights) { 0 };
   if (records->format->kind == HR_FORMAT_GGUF)
-    return measure_file (records, list, shard, out, error);
+    return measure_file (records, shard, out, error);
   for (guint i = 0; i < list->n_tensors; i++)
     tally_tensor (&tally, &list->tensors[i], shard, &fused_rows);
   tally_untied_head (&tally, list, shard);

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-workspace.h"
+
+#include <string.h>
+
+/* Models and recipes that a sweep has in hand at once; the oldest makes room. */
+#define N_MODELS 8
+#define N_FILES 32
+
+/* Graphs are found by a hash of what they were reserved for; a newer one takes the place. */
+#define N_GRAPHS 256
+#define MAX_SIZES 65
+
+typedef struct {
+  const HrModel *model;
+  HrTensorList  *list;
+} Tensors;
+
+typedef struct {
+  const HrModel *model;
+  guint          file_type;
+  gboolean       fused_as_qkv;
+  GArray        *entries;          /* (element-type HrGgufEntry) */
+} File;
+
+typedef struct {
+  gsize   key_bytes;
+  guint8  key[HR_WORKSPACE_KEY];
+  guint64 sizes[MAX_SIZES];
+} Graph;
+
+struct _HrWorkspace {
+  Tensors tensors[N_MODELS];
+  guint   next_tensors;
+  File    files[N_FILES];
+  guint   next_file;
+  Graph  *graphs;
+};
+
+/**
+ * hr_workspace_new:
+ *
+ * Returns: (transfer full): an empty workspace
+ */
+HrWorkspace *
+hr_workspace_new (void)
+{
+  return g_new0 (HrWorkspace, 1);
+}
+
+/**
+ * hr_workspace_free:
+ * @self: (transfer full) (nullable): a workspace
+ */
+void
+hr_workspace_free (HrWorkspace *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < N_MODELS; i++)
+    g_free (self->tensors[i].list);
+  for (guint i = 0; i < N_FILES; i++)
+    g_clear_pointer (&self->files[i].entries, g_array_unref);
+  g_free (self->graphs);
+  g_free (self);
+}
+
+/**
+ * hr_workspace_tensors:
+ * @self: a workspace
+ * @model: a model
+ * @error: return location
+ *
+ * Returns: (transfer none) (nullable): what hr_architecture_tensors() gives, until other models
+ *   have been asked for
+ */
+const HrTensorList *
+hr_workspace_tensors (HrWorkspace   *self,
+                      const HrModel *model,
+                      GError       **error)
+{
+  Tensors *slot;
+
+  for (guint i = 0; i < N_MODELS; i++)
+    if (self->tensors[i].model == model)
+      return self->tensors[i].list;
+  slot = &self->tensors[self->next_tensors];
+  if (slot->list == NULL)
+    slot->list = g_new (HrTensorList, 1);
+  slot->model = NULL;
+  if (!hr_architecture_tensors (model, slot->list, error))
+    return NULL;
+  slot->model = model;
+  self->next_tensors = (self->next_tensors + 1) % N_MODELS;
+  return slot->list;
+}
+
+static void
+append_entry_cb (const HrGgufEntry *entry,
+                 gpointer           user_data)
+{
+  g_array_append_vals (user_data, entry, 1);
+}
+
+static void
+read_file (HrWorkspace *self,
+           File        *file)
+{
+  const HrTensorList *list = hr_workspace_tensors (self, file->model, NULL);
+  HrGgufContext context;
+
+  if (file->entries == NULL)
+    file->entries = g_array_new (FALSE, FALSE, sizeof (HrGgufEntry));
+  g_array_set_size (file->entries, 0);
+  hr_gguf_context_init (&context, file->model, file->file_type);
+  context.fused_as_qkv = file->fused_as_qkv;
+  if (list != NULL)
+    hr_gguf_visit (&context, file->model, list, append_entry_cb, file->entries);
+}
+
+/**
+ * hr_workspace_file:
+ * @self: a workspace
+ * @model: a model that hr_workspace_tensors() has a list of
+ * @file_type: from hr_gguf_file_type_by_name()
+ * @fused_as_qkv: whether the recipe has a rule of its own for fused Q, K and V
+ * @n_entries: (out): how many
+ *
+ * Returns: (array length=n_entries) (transfer none): the tensors of the file, in the order of
+ *   hr_gguf_visit(), until other files have been asked for
+ */
+const HrGgufEntry *
+hr_workspace_file (HrWorkspace   *self,
+                   const HrModel *model,
+                   guint          file_type,
+                   gboolean       fused_as_qkv,
+                   guint         *n_entries)
+{
+  File *file = NULL;
+
+  for (guint i = 0; i < N_FILES && file == NULL; i++)
+    if (self->files[i].model == model && self->files[i].file_type == file_type
+        && self->files[i].fused_as_qkv == fused_as_qkv)
+      file = &self->files[i];
+  if (file == NULL)
+    {
+      file = &self->files[self->next_file];
+      self->next_file = (self->next_file + 1) % N_FILES;
+      file->model = model;
+      file->file_type = file_type;
+      file->fused_as_qkv = fused_as_qkv;
+      read_file (self, file);
+    }
+  *n_entries = file->entries->len;
+  return (const HrGgufEntry *) (gpointer) file->entries->data;
+}
+
+/* FNV-1a by words: keys are structs of whole words. */
+static Graph *
+graph_slot (HrWorkspace  *self,
+            gconstpointer key,
+            gsize         key_bytes)
+{
+  const guint8 *at = key;
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+
+  for (gsize i = 0; i + sizeof (guint64) <= key_bytes; i += sizeof (guint64))
+    {
+      guint64 word;
+
+      memcpy (&word, at + i, sizeof word);
+      hash = (hash ^ word) * G_GUINT64_CONSTANT (0x100000001b3);
+    }
+  return &self->graphs[(hash ^ (hash >> 32)) % N_GRAPHS];
+}
+
+/**
+ * hr_workspace_recall:
+ * @self: a workspace
+ * @key: everything that the sizes follow from, without padding
+ * @key_bytes: its size, of at most %HR_WORKSPACE_KEY bytes, a multiple of 8
+ * @sizes: (out) (array length=n_sizes): where they go
+ * @n_sizes: how many
+ *
+ * Returns: whether hr_workspace_keep() was given sizes for @key and they are still there
+ */
+gboolean
+hr_workspace_recall (HrWorkspace  *self,
+                     gconstpointer key,
+                     gsize         key_bytes,
+                     guint64      *sizes,
+                     guint         n_sizes)
+{
+  const Graph *graph;
+
+  if (self->graphs == NULL)
+    return FALSE;
+  graph = graph_slot (self, key, key_bytes);
+  if (graph->key_bytes != key_bytes || memcmp (graph->key, key, key_bytes) != 0)
+    return FALSE;
+  memcpy (sizes, graph->sizes, n_sizes * sizeof *sizes);
+  return TRUE;
+}
+
+/**
+ * hr_workspace_keep:
+ * @self: a workspace
+ * @key: as for hr_workspace_recall()
+ * @key_bytes: its size
+ * @sizes: (array length=n_sizes): what follows from it
+ * @n_sizes: how many
+ */
+void
+hr_workspace_keep (HrWorkspace   *self,
+                   gconstpointer  key,
+                   gsize          key_bytes,
+                   const guint64 *sizes,
+                   guint          n_sizes)
+{
+  Graph *graph;
+
+  g_return_if_fail (key_bytes <= HR_WORKSPACE_KEY && key_bytes % 8 == 0 && n_sizes <= MAX_SIZES);
+
+  if (self->graphs == NULL)
+    self->graphs = g_new0 (Graph, N_GRAPHS);
+  graph = graph_slot (self, key, key_bytes);
+  graph->key_bytes = key_bytes;
+  memcpy (graph->key, key, key_bytes);
+  memcpy (graph->sizes, sizes, n_sizes * sizeof *sizes);
+}
