@@ -164,6 +164,7 @@ hr_chart_set_axis (HrChart           *self,
   own->upper = axis->upper;
   if (!self->klass->has_scales)
     own->scale = axis->scale;
+  own->unit = axis->unit;
   if (axis->format != NULL)
     own->format = axis->format;
   if (axis->format_tick != NULL)

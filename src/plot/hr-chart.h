@@ -55,14 +55,14 @@ typedef enum {
 
 /**
  * HrChartAxis:
- * @title: (nullable): what runs along the axis, with its unit: "Context (tokens)". Ticks are round
- *   in the values that the chart is given: for a logarithmic axis of GiB, give GiB and not bytes
+ * @title: (nullable): what runs along the axis, with its unit: "Context (tokens)"
  * @scale: how values spread
  * @lower: least value shown; with @upper 0, both are taken from the data
  * @upper: greatest value shown
  * @format: (nullable): words a value with its unit, for hover and screen readers: "12.4 GiB"
  * @format_tick: (nullable): words a value beside a tick, shorter: "12"
  * @user_data: passed to both; stays the caller's for as long as the chart lives
+ * @unit: what ticks are round in: 1 GiB where values are bytes that are shown as GiB; 0 for 1
  */
 typedef struct {
   const char  *title;
@@ -71,6 +71,7 @@ typedef struct {
   HrFormatFunc format;
   HrFormatFunc format_tick;
   gpointer     user_data;
+  double       unit;
 } HrChartAxis;
 
 /**

@@ -361,6 +361,24 @@ ticks_fit (const HrFrame *self,
   return TRUE;
 }
 
+/* Ticks are round in the axis's unit. */
+static void
+fill_axis (HrFrame            *self,
+           HrChartAxisPlace    place,
+           const HrFrameRange *range,
+           guint               most)
+{
+  const HrChartAxis *spec = &self->chart->axes[place];
+  HrAxis *axis = &self->axes[place];
+  double unit = spec->unit > 0 ? spec->unit : 1;
+
+  hr_axis_init (axis, spec->scale, range->lower / unit, range->upper / unit, most);
+  axis->lower *= unit;
+  axis->upper *= unit;
+  for (guint i = 0; i < axis->n_ticks; i++)
+    axis->ticks[i] *= unit;
+}
+
 static void
 init_axis (HrFrame            *self,
            HrChartAxisPlace    place,
@@ -377,9 +395,9 @@ init_axis (HrFrame            *self,
     widen (&wide, is_log (spec->scale), length);
   if (place == HR_CHART_Y)
     most = (guint) CLAMP (length / (TICK_ROWS * self->em), 2, MOST_TICKS);
-  hr_axis_init (&self->axes[place], spec->scale, wide.lower, wide.upper, most);
+  fill_axis (self, place, &wide, most);
   while (place == HR_CHART_X && most > 2 && !ticks_fit (self, length))
-    hr_axis_init (&self->axes[place], spec->scale, wide.lower, wide.upper, --most);
+    fill_axis (self, place, &wide, --most);
 }
 
 static double

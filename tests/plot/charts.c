@@ -78,9 +78,9 @@ set_axis (HrChart         *chart,
           HrFormatFunc     format,
           HrFormatFunc     format_tick)
 {
-  hr_chart_set_axis (chart, place, &(HrChartAxis) { .title = title, .scale = scale,
-                                                    .format = format,
-                                                    .format_tick = format_tick });
+  hr_chart_set_axis (chart, place, &(HrChartAxis) {
+    .title = title, .scale = scale, .format = format, .format_tick = format_tick,
+    .unit = format == format_gib_cb ? GIB : 0 });
 }
 
 static HrParity *
@@ -103,8 +103,10 @@ create_parity (guint    n,
     .subtitle = "Every record of the evidence, vLLM highlighted",
     .source = "Headroom, evidence of 2026-11",
     .empty = "No record of this kind has been measured." });
-  set_axis (HR_CHART (parity), HR_CHART_X, "Measured (GiB)", HR_AXIS_LOG, NULL, NULL);
-  set_axis (HR_CHART (parity), HR_CHART_Y, "Estimated (GiB)", HR_AXIS_LOG, NULL, NULL);
+  set_axis (HR_CHART (parity), HR_CHART_X, "Measured (GiB)", HR_AXIS_LOG, format_gib_cb,
+            format_gib_tick_cb);
+  set_axis (HR_CHART (parity), HR_CHART_Y, "Estimated (GiB)", HR_AXIS_LOG, format_gib_cb,
+            format_gib_tick_cb);
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     {
       HrParityGroup group = groups[i];
@@ -113,7 +115,7 @@ create_parity (guint    n,
     }
   for (guint i = 0; i < n; i++)
     {
-      double measured = pow (10, 0.2 + 2.3 * chance (&state));
+      double measured = GIB * pow (10, 0.2 + 2.3 * chance (&state));
       double miss = 0.09 * bell (&state) * (chance (&state) < 0.06 ? 6 : 1);
       guint group = i % 9 == 0 ? 1 : i % 4 == 1 ? 2 : i % 7 == 3 ? 3 : i % 11 == 5 ? 4 : 0;
       g_autofree char *key = g_strdup_printf ("record-%u", i);
@@ -130,7 +132,7 @@ chart_parity (void)
 {
   HrParity *parity = create_parity (3200, TRUE);
 
-  hr_parity_set_current (parity, 21, "this plan: 21 GiB");
+  hr_parity_set_current (parity, 21 * GIB, "this plan: 21 GiB");
   return HR_CHART (parity);
 }
 
