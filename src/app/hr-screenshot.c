@@ -198,6 +198,8 @@ tick_cb (GtkWidget     *widget,
   HrScreenshot *self = user_data;
   g_autoptr (GError) error = NULL;
 
+  if (g_application_get_is_busy (g_application_get_default ()))
+    self->frames = 0;
   if (++self->frames < SETTLE_FRAMES)
     {
       gtk_widget_queue_draw (widget);

@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "hr-answer-bar.h"
 #include "hr-estimator.h"
 #include "hr-inputs.h"
 #include "hr-memory-page.h"
+#include "hr-evidence-page.h"
 #include "hr-speed-page.h"
 #include "hr-plan-store.h"
 #include "hr-sentences.h"
@@ -16,10 +18,12 @@ struct _HrWindow {
   AdwApplicationWindow parent_instance;
   AdwToastOverlay     *toasts;
   AdwLeaflet          *leaflet;
-  AdwViewSwitcherTitle *title;
+  AdwWindowTitle      *title;
+  HrAnswerBar         *answer_bar;
   HrInputs            *inputs;
   HrMemoryPage        *memory;
   HrSpeedPage         *speed;
+  HrEvidencePage      *evidence;
   AdwViewStack        *pages;
   GtkWidget           *menu_button;
   GtkImage            *short_icon;
@@ -43,8 +47,8 @@ show_title (HrWindow *self)
   if (name != NULL && hr_estimator_get_modified (self->estimator))
     /* Translators: a file name with a mark that it has unsaved changes */
     subtitle = g_strdup_printf (_("%s •"), name);
-  adw_view_switcher_title_set_title (self->title, title);
-  adw_view_switcher_title_set_subtitle (self->title, subtitle != NULL ? subtitle : name);
+  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : name);
   gtk_window_set_title (GTK_WINDOW (self), name != NULL ? name : title);
 }
 
@@ -336,8 +340,10 @@ hr_window_class_init (HrWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_ANSWER_BAR);
   g_type_ensure (HR_TYPE_INPUTS);
   g_type_ensure (HR_TYPE_MEMORY_PAGE);
+  g_type_ensure (HR_TYPE_EVIDENCE_PAGE);
   g_type_ensure (HR_TYPE_SPEED_PAGE);
   G_OBJECT_CLASS (klass)->dispose = hr_window_dispose;
   widget_class->map = hr_window_map;
@@ -349,9 +355,11 @@ hr_window_class_init (HrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, HrWindow, answer_bar);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, inputs);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, memory);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, speed);
+  gtk_widget_class_bind_template_child (widget_class, HrWindow, evidence);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_icon);
@@ -419,8 +427,10 @@ hr_window_new (GtkApplication *application,
   self->store = hr_plan_store_new (self->estimator);
   hr_plan_store_start (self->store, last_plan);
   hr_inputs_set_up (self->inputs, self->estimator, settings);
+  hr_answer_bar_set_up (self->answer_bar, self->estimator, settings);
   hr_memory_page_set_up (self->memory, self->estimator, settings);
   hr_speed_page_set_up (self->speed, self->estimator);
+  hr_evidence_page_set_up (self->evidence, self->estimator, settings);
   bind_state (self, settings);
   g_signal_connect_object (self->estimator, "notify::answer", G_CALLBACK (answer_changed_cb),
                            self, G_CONNECT_SWAPPED);

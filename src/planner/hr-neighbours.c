@@ -110,13 +110,16 @@ plan_distance (const HrPlan *a,
 
 /* What the record names; members stay NULL where the catalogue does not know it. */
 static void
-look_up (HrCatalog        *catalog,
-         const HrEvidence *evidence,
-         HrRecords        *out)
+look_up (HrCatalog             *catalog,
+         const HrEvaluationRow *row,
+         HrRecords             *out)
 {
+  const HrEvidence *evidence = row->evidence;
   const HrPlan *plan = evidence->plan;
 
-  *out = (HrRecords) { NULL };
+  *out = row->records;
+  if (row->evaluated)
+    return;
   out->model = evidence->shape != NULL || plan->model == NULL
                  ? evidence->shape : hr_catalog_get_model (catalog, plan->model, NULL);
   out->engine = plan->engine != NULL ? hr_catalog_get_engine (catalog, plan->engine, NULL) : NULL;
@@ -126,11 +129,12 @@ look_up (HrCatalog        *catalog,
 }
 
 static double
-distance_to (HrCatalog        *catalog,
-             const HrEvidence *evidence,
-             const HrPlan     *plan,
-             const HrRecords  *records)
+distance_to (HrCatalog             *catalog,
+             const HrEvaluationRow *row,
+             const HrPlan          *plan,
+             const HrRecords       *records)
 {
+  const HrEvidence *evidence = row->evidence;
   HrRecords other;
   double sum;
 
@@ -139,7 +143,7 @@ distance_to (HrCatalog        *catalog,
   sum = plan_distance (plan, evidence->plan);
   if (sum >= ANOTHER_KIND)
     return sum;
-  look_up (catalog, evidence, &other);
+  look_up (catalog, row, &other);
   if (other.engine == NULL || other.model == NULL || other.format == NULL)
     return ANOTHER_KIND;
   return sum + engine_distance (records->engine, other.engine)
@@ -200,8 +204,8 @@ hr_neighbours_find (HrEvaluation    *evaluation,
   for (guint i = 0; i < rows->len; i++)
     {
       const HrEvaluationRow *row = g_ptr_array_index (rows, i);
-      HrNeighbour neighbour = { row, distance_to (hr_evaluation_get_catalog (evaluation),
-                                                  row->evidence, plan, records) };
+      HrNeighbour neighbour = { row, distance_to (hr_evaluation_get_catalog (evaluation), row,
+                                                  plan, records) };
 
       if (neighbour.distance < ANOTHER_KIND)
         g_array_append_val (found, neighbour);

@@ -185,7 +185,7 @@ static char *
 format_bytes (double   value,
               gpointer unit)
 {
-  return hr_format_bytes (value, GPOINTER_TO_UINT (unit), 1);
+  return hr_format_bytes (value, GPOINTER_TO_UINT (unit));
 }
 
 static char *
@@ -199,7 +199,7 @@ static char *
 format_rate (double   value,
              gpointer user_data)
 {
-  return hr_sentence_rate (value);
+  return hr_word_number (value);
 }
 
 static HrFormatFunc
@@ -347,9 +347,9 @@ hr_evidence_histogram_new (HrEvaluation    *evaluation,
   GPtrArray *rows = hr_evaluation_get_rows (evaluation);
   HrHistogram *histogram = hr_histogram_new (-FARTHEST_ERROR, FARTHEST_ERROR, ERROR_BINS);
   const char *ours = family_of (&answer->records);
-  HrChartAxis axis = { _("Error of the estimate"), HR_AXIS_LINEAR, 0.0, 0.0, format_error,
+  HrChartAxis axis = { _("Error of the estimate"), HR_AXIS_DECIMAL, 0.0, 0.0, format_error,
                        format_error, NULL };
-  HrChartAxis runs = { _("Runs"), HR_AXIS_LINEAR, 0.0, 0.0, format_count, format_count, NULL };
+  HrChartAxis runs = { _("Runs"), HR_AXIS_DECIMAL, 0.0, 0.0, format_count, format_count, NULL };
   const HrHistogramWords words = { _("All engines"), ours, describe_bin, NULL };
   HrChartWords chart_words = { .empty = _("Nothing of this kind has been measured") };
   gboolean any = FALSE;

@@ -4,137 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hr-facts.h"
-#include "hr-speed-sentences.h"
-
-/* "2,820 measured runs of llama.cpp, GGUF": as close as there are enough of. */
-static char *
-word_basis (const HrIntervalGroup *group,
-            const HrRecords       *records)
-{
-  const char *engine = group->engine != NULL ? records->engine->name : group->root;
-  g_autofree char *n = hr_format_number (group->n);
-
-  if (engine == NULL)
-    /* Translators: %s is a number of runs */
-    return g_strdup_printf (ngettext ("%s measured run of all engines",
-                                      "%s measured runs of all engines", group->n), n);
-  if (group->family == NULL)
-    /* Translators: a number of runs, an engine: "658 measured runs of llama.cpp" */
-    return g_strdup_printf (ngettext ("%s measured run of %s", "%s measured runs of %s", group->n),
-                            n, engine);
-  /* Translators: a number, an engine, a kind of formats: "565 measured runs of llama.cpp, GGUF" */
-  return g_strdup_printf (ngettext ("%s measured run of %s, %s", "%s measured runs of %s, %s",
-                                    group->n), n, engine, group->family);
-}
-
-/**
- * hr_sentence_memory_interval:
- * @answer: an answer
- * @unit: powers of 1024 or of 1000
- *
- * Returns: (transfer full): how sure the memory is, in a sentence
- */
-char *
-hr_sentence_memory_interval (const HrAnswer *answer,
-                             HrByteUnit      unit)
-{
-  const HrInterval *interval = &answer->memory_interval;
-  g_autofree char *low = hr_format_bytes (interval->low, unit, 2);
-  g_autofree char *high = hr_format_bytes (interval->high, unit, 2);
-  g_autofree char *basis = NULL;
-
-  if (interval->group == NULL)
-    return g_strdup (_("Nothing like it was measured: how sure the memory is, is unknown."));
-  basis = word_basis (interval->group, &answer->records);
-  /* Translators: "90 %: 5.25 GiB to 5.45 GiB, from 2,820 measured runs of llama.cpp, GGUF" */
-  return g_strdup_printf (_("%.0f %%: %s to %s, from %s"), 100.0 * interval->coverage, low, high,
-                          basis);
-}
-
-/**
- * hr_sentence_speed_interval:
- * @answer: an answer
- *
- * Returns: (transfer full) (nullable): how sure the speed is, in a sentence; %NULL without a speed
- */
-char *
-hr_sentence_speed_interval (const HrAnswer *answer)
-{
-  const HrInterval *interval = &answer->speed_interval;
-  g_autofree char *low = NULL, *high = NULL, *basis = NULL;
-
-  if (answer->speed == NULL || !answer->speed->known)
-    return NULL;
-  if (interval->group == NULL)
-    return g_strdup (_("No speed like it was measured: how sure it is, is unknown."));
-  low = hr_sentence_rate (interval->low);
-  high = hr_sentence_rate (interval->high);
-  basis = word_basis (interval->group, &answer->records);
-  /* Translators: "90 %: 73 to 270 tokens/s, from 270 measured runs of llama.cpp, GGUF" */
-  return g_strdup_printf (_("%.0f %%: %s to %s tokens/s, from %s"), 100.0 * interval->coverage,
-                          low, high, basis);
-}
-
-/**
- * hr_sentence_quantity:
- * @quantity: what estimates are held against
- *
- * Returns: (transfer none): its name
- */
-const char *
-hr_sentence_quantity (HrQuantity quantity)
-{
-  static const char *const names[HR_N_QUANTITIES] = {
-    [HR_QUANTITY_ALLOCATED] = N_("Allocated memory"),
-    [HR_QUANTITY_RESERVED] = N_("Reserved memory"),
-    [HR_QUANTITY_PROCESS] = N_("Memory of the process"),
-    [HR_QUANTITY_WEIGHTS] = N_("Weights"),
-    [HR_QUANTITY_KV] = N_("KV cache"),
-    [HR_QUANTITY_COMPUTE] = N_("Compute buffers"),
-    [HR_QUANTITY_POOL] = N_("KV pool"),
-    [HR_QUANTITY_DECODE] = N_("Decode"),
-    [HR_QUANTITY_PREFILL] = N_("Prefill"),
-    [HR_QUANTITY_TTFT] = N_("Time to first token"),
-    [HR_QUANTITY_TPOT] = N_("Time per output token"),
-    [HR_QUANTITY_THROUGHPUT] = N_("Throughput"),
-    [HR_QUANTITY_STEP] = N_("Step time"),
-    [HR_QUANTITY_TRAIN] = N_("Training speed"),
-  };
-
-  g_return_val_if_fail (quantity < HR_N_QUANTITIES, NULL);
-  return _(names[quantity]);
-}
-
-static gboolean
-is_time (HrQuantity quantity)
-{
-  return quantity == HR_QUANTITY_TTFT || quantity == HR_QUANTITY_TPOT
-         || quantity == HR_QUANTITY_STEP;
-}
-
-/**
- * hr_sentence_amount:
- * @quantity: what it is of
- * @value: bytes, seconds or tokens per second
- * @unit: powers of 1024 or of 1000
- *
- * Returns: (transfer full): the value with its unit
- */
-char *
-hr_sentence_amount (HrQuantity quantity,
-                    double     value,
-                    HrByteUnit unit)
-{
-  g_autofree char *rate = NULL;
-
-  if (quantity <= HR_QUANTITY_POOL)
-    return hr_format_bytes (value, unit, 2);
-  if (is_time (quantity))
-    return hr_sentence_seconds (value);
-  rate = hr_sentence_rate (value);
-  /* Translators: "42 tokens/s" */
-  return g_strdup_printf (_("%s tokens/s"), rate);
-}
+#include "hr-neighbour-table.h"
 
 /**
  * hr_sentence_run:
@@ -164,6 +34,50 @@ hr_sentence_run (const HrEvaluationRow *row)
   return g_strdup_printf (_("%s, %s, on %s, with %s"), model, format, device, engine);
 }
 
+static void
+add_size (GString    *text,
+          const char *label,
+          double      value)
+{
+  g_autofree char *number = hr_format_number (value);
+
+  if (!(value > 0.0))
+    return;
+  g_string_append (text, text->len > 0 ? " · " : "");
+  /* Translators: what is counted, and how many: "Context: 4,096" */
+  g_string_append_printf (text, _("%s: %s"), label, number);
+}
+
+/**
+ * hr_sentence_run_size:
+ * @row: a measured run
+ *
+ * Returns: (transfer full) (nullable): its lengths and batches: "Context: 4,096 · Batch: 1"; %NULL
+ *   where its source names none
+ */
+char *
+hr_sentence_run_size (const HrEvaluationRow *row)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const HrPlan *plan = row->plan;
+
+  if (plan == NULL)
+    return NULL;
+  if (plan->workload == HR_WORKLOAD_INFERENCE)
+    {
+      add_size (text, _("Context"), plan->inference.context);
+      add_size (text, _("Prompt"), plan->inference.prompt_tokens);
+      add_size (text, _("Answer"), plan->inference.generated_tokens);
+      add_size (text, _("Batch"), plan->inference.batch);
+    }
+  else
+    {
+      add_size (text, _("Sequence length"), plan->training.seq_len);
+      add_size (text, _("Micro-batch"), plan->training.microbatch);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 /**
  * hr_sentence_comparison:
  * @comparison: what was measured, with its estimate
@@ -175,8 +89,8 @@ char *
 hr_sentence_comparison (const HrComparison *comparison,
                         HrByteUnit          unit)
 {
-  g_autofree char *measured = hr_sentence_amount (comparison->quantity, comparison->measured, unit);
-  g_autofree char *estimated = hr_sentence_amount (comparison->quantity, comparison->estimated,
+  g_autofree char *measured = hr_word_quantity (comparison->quantity, comparison->measured, unit);
+  g_autofree char *estimated = hr_word_quantity (comparison->quantity, comparison->estimated,
                                                    unit);
 
   /* Translators: "Decode: measured 129.9 tokens/s, estimated 122.8 tokens/s (-5.4 %)" */
@@ -240,8 +154,8 @@ hr_sentence_rule_value (const HrReference *reference,
 {
   HrQuantity quantity = reference->quantity == HR_REFERENCE_DECODE ? HR_QUANTITY_DECODE
                                                                    : HR_QUANTITY_PROCESS;
-  g_autofree char *theirs = hr_sentence_amount (quantity, reference->value, unit);
-  g_autofree char *ours = hr_sentence_amount (quantity, reference->ours, unit);
+  g_autofree char *theirs = hr_word_quantity (quantity, reference->value, unit);
+  g_autofree char *ours = hr_word_quantity (quantity, reference->ours, unit);
 
   if (!(reference->ours > 0.0))
     return g_steal_pointer (&theirs);

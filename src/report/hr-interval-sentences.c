@@ -3,19 +3,41 @@
 
 #include <glib/gi18n.h>
 
+#include "hr-facts.h"
 #include "hr-speed-sentences.h"
+
+/* "2,820 measured runs of llama.cpp, GGUF": as close as there are enough of. */
+static char *
+word_basis (const HrIntervalGroup *group,
+            const HrRecords       *records)
+{
+  const char *engine = group->engine != NULL ? records->engine->name : group->root;
+  g_autofree char *n = hr_format_number (group->n);
+
+  if (engine == NULL)
+    /* Translators: %s is a number of runs */
+    return g_strdup_printf (ngettext ("%s measured run of all engines",
+                                      "%s measured runs of all engines", group->n), n);
+  if (group->family == NULL)
+    /* Translators: a number of runs, an engine: "658 measured runs of llama.cpp" */
+    return g_strdup_printf (ngettext ("%s measured run of %s", "%s measured runs of %s", group->n),
+                            n, engine);
+  /* Translators: a number, an engine, a kind of formats: "565 measured runs of llama.cpp, GGUF" */
+  return g_strdup_printf (ngettext ("%s measured run of %s, %s", "%s measured runs of %s, %s",
+                                    group->n), n, engine, group->family);
+}
 
 static char *
 word_interval (const HrInterval *interval,
+               const HrRecords  *records,
                const char       *low,
                const char       *high)
 {
-  /* Translators: "90 % interval: 17 to 22 tokens/s, from 57 measured runs that are alike." */
-  return g_strdup_printf (ngettext ("%.0f %% interval: %s to %s, from %u measured run that is "
-                                    "alike.",
-                                    "%.0f %% interval: %s to %s, from %u measured runs that are "
-                                    "alike.", interval->group->n),
-                          100.0 * interval->coverage, low, high, interval->group->n);
+  g_autofree char *basis = word_basis (interval->group, records);
+
+  /* Translators: "90 %: 73 to 270 tokens/s, from 270 measured runs of llama.cpp, GGUF" */
+  return g_strdup_printf (_("%.0f %%: %s to %s, from %s"), 100.0 * interval->coverage, low, high,
+                          basis);
 }
 
 /**
@@ -23,7 +45,8 @@ word_interval (const HrInterval *interval,
  * @answer: an answer without error
  * @unit: GiB or GB
  *
- * Returns: (transfer full) (nullable): where the memory of the fullest device lies
+ * Returns: (transfer full) (nullable): where the memory of the fullest device lies; %NULL where
+ *   nothing like it was measured
  */
 char *
 hr_sentence_memory_interval (const HrAnswer *answer,
@@ -33,14 +56,14 @@ hr_sentence_memory_interval (const HrAnswer *answer,
   g_autofree char *low = hr_format_bytes (interval->low, unit);
   g_autofree char *high = hr_format_bytes (interval->high, unit);
 
-  return interval->group != NULL ? word_interval (interval, low, high) : NULL;
+  return interval->group != NULL ? word_interval (interval, &answer->records, low, high) : NULL;
 }
 
 /**
  * hr_sentence_speed_interval:
  * @answer: an answer without error
  *
- * Returns: (transfer full) (nullable): where the tokens per second lie
+ * Returns: (transfer full) (nullable): where the tokens per second lie; likewise
  */
 char *
 hr_sentence_speed_interval (const HrAnswer *answer)
@@ -50,5 +73,6 @@ hr_sentence_speed_interval (const HrAnswer *answer)
   g_autofree char *high = hr_word_number (interval->high);
   g_autofree char *with_unit = g_strdup_printf (_("%s tokens/s"), high);
 
-  return interval->group != NULL ? word_interval (interval, low, with_unit) : NULL;
+  return interval->group != NULL ? word_interval (interval, &answer->records, low, with_unit)
+                                 : NULL;
 }
