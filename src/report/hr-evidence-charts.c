@@ -321,7 +321,8 @@ static char *
 format_error (double   value,
               gpointer user_data)
 {
-  return g_strdup_printf (_("%+.0f %%"), 100.0 * value);
+  return fabs (value) < 5e-3 ? g_strdup_printf (_("%.0f %%"), 0.0)
+                             : g_strdup_printf (_("%+.0f %%"), 100.0 * value);
 }
 
 static char *
