@@ -81,6 +81,7 @@ PangoLayout *hr_pages_set_text   (HrPages        *self,
                                   HrAlign         align);
 double       hr_text_width       (PangoLayout    *text);
 double       hr_text_height      (PangoLayout    *text);
+double       hr_text_baseline    (PangoLayout    *text);
 HrColor      hr_pages_voice_color (const HrPages *self,
                                   HrVoice         voice);
 void         hr_pages_init_fonts (HrPages        *self);

@@ -118,7 +118,8 @@ body_cell (const Grid *self,
   return hr_table_get_text (self->table, row, column);
 }
 
-/* Sets the cells of a row; with @draw they are placed, else thrown away again. */
+/* Sets the cells of a row on one baseline, whatever scripts they are in; with @draw they are placed,
+ * else thrown away again. */
 static double
 set_row (Grid     *self,
          CellFunc  cell,
@@ -126,20 +127,27 @@ set_row (Grid     *self,
          guint     row,
          gboolean  draw)
 {
-  double height = 0;
+  PangoLayout *texts[MAX_COLUMNS];
+  double height = 0, baseline = 0;
 
   for (guint i = 0; i < self->n_columns; i++)
     {
       HrAlign align = hr_table_get_column (self->table, i)->is_number ? HR_ALIGN_END
                                                                       : HR_ALIGN_START;
-      PangoLayout *text = hr_pages_set_text (self->pages, voice, cell (self, row, i),
-                                             self->column_width[i], align);
 
-      height = MAX (height, hr_text_height (text));
+      texts[i] = hr_pages_set_text (self->pages, voice, cell (self, row, i),
+                                    self->column_width[i], align);
+      baseline = MAX (baseline, hr_text_baseline (texts[i]));
+    }
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      double top = baseline - hr_text_baseline (texts[i]);
+
+      height = MAX (height, top + hr_text_height (texts[i]));
       if (draw)
-        hr_pages_add_text (self->pages, voice, text, self->column_x[i], self->y);
+        hr_pages_add_text (self->pages, voice, texts[i], self->column_x[i], self->y + top);
       else
-        g_object_unref (text);
+        g_object_unref (texts[i]);
     }
   return height;
 }

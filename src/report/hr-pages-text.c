@@ -25,6 +25,8 @@ static const struct {
 
 #define LINE_SPACING 1.12f
 
+#define LEFT_TO_RIGHT_MARK "\342\200\216"
+
 /* Unhinted, so that a page is the same on paper, on a screen and at every scale. */
 void
 hr_pages_init_fonts (HrPages *self)
@@ -57,7 +59,7 @@ hr_pages_voice_color (const HrPages *self,
   return voices[voice].dim ? self->theme.dim_text : self->theme.text;
 }
 
-/* Pango turns sides round in lines that run from right to left; cells have the page's sides. */
+/* Pango turns sides round in lines that run against the page; cells have the page's sides. */
 static PangoAlignment
 find_alignment (const HrPages *self,
                 PangoLayout   *text,
@@ -65,11 +67,48 @@ find_alignment (const HrPages *self,
 {
   PangoLayoutLine *line = pango_layout_get_line_readonly (text, 0);
   gboolean text_rtl = pango_layout_line_get_resolved_direction (line) == PANGO_DIRECTION_RTL;
+  gboolean turned = pango_layout_get_auto_dir (text) && text_rtl != self->style.rtl;
   gboolean right = (align == HR_ALIGN_END) != self->style.rtl;
 
   if (align == HR_ALIGN_CENTER)
     return PANGO_ALIGN_CENTER;
-  return right != text_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+  return right != turned ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
+/* A figure and its unit run from left to right within a sentence that does not: "4.28 GiB". */
+static char *
+hold_units (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      const char *next = g_utf8_next_char (c);
+
+      g_string_append_len (out, c, next - c);
+      if (g_ascii_isdigit (*c) && *next != '\0' && g_unichar_isspace (g_utf8_get_char (next))
+          && g_ascii_isalpha (*g_utf8_next_char (next)))
+        g_string_append (out, LEFT_TO_RIGHT_MARK);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* On a page that runs from right to left a sentence does so whatever name it begins with; figures
+ * and equations, which have no letter of its script, do not. */
+static void
+set_words (const HrPages *self,
+           PangoLayout   *layout,
+           const char    *text)
+{
+  g_autofree char *marked = NULL;
+  gboolean is_sentence = FALSE;
+
+  for (const char *c = text; *c != '\0' && !is_sentence; c = g_utf8_next_char (c))
+    is_sentence = hr_script_is_rtl (g_utf8_get_char (c));
+  pango_layout_set_auto_dir (layout, !(self->style.rtl && is_sentence));
+  if (self->style.rtl)
+    marked = is_sentence ? hold_units (text) : g_strconcat (LEFT_TO_RIGHT_MARK, text, NULL);
+  pango_layout_set_text (layout, marked != NULL ? marked : text, -1);
 }
 
 /**
@@ -97,7 +136,7 @@ hr_pages_set_text (HrPages    *self,
   pango_attr_list_unref (attributes);
   pango_layout_set_font_description (layout, self->fonts[voice]);
   pango_layout_set_line_spacing (layout, LINE_SPACING);
-  pango_layout_set_text (layout, text, -1);
+  set_words (self, layout, text);
   if (width > 0)
     {
       pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
@@ -114,6 +153,12 @@ hr_text_width (PangoLayout *text)
 
   pango_layout_get_extents (text, NULL, &logical);
   return (double) logical.width / PANGO_SCALE;
+}
+
+double
+hr_text_baseline (PangoLayout *text)
+{
+  return (double) pango_layout_get_baseline (text) / PANGO_SCALE;
 }
 
 double

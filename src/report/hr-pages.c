@@ -302,9 +302,9 @@ least_height (HrPages       *self,
     case HR_BLOCK_ANSWER:
       return 2 * MARK_SIZE * em;
     case HR_BLOCK_TABLE:
-      return 6 * em;
+      return 8 * em;
     case HR_BLOCK_FACTS:
-      return hr_table_get_n_rows (block->table) * em;
+      return (hr_table_get_n_rows (block->table) + 4) * em;
     default:
       return 2 * em;
     }

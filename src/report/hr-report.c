@@ -258,16 +258,15 @@ hr_report_get_block (const HrReport *self,
 }
 
 /**
- * hr_report_is_rtl:
+ * hr_script_is_rtl:
+ * @letter: a character
  *
- * A page turns round where its words do: a language without a translation is set as English.
- *
- * Returns: whether the words of reports run from right to left
+ * Returns: whether it is a letter of a script that runs from right to left
  */
 gboolean
-hr_report_is_rtl (void)
+hr_script_is_rtl (gunichar letter)
 {
-  switch (g_unichar_get_script (g_utf8_get_char (_("Memory"))))
+  switch (g_unichar_get_script (letter))
     {
     case G_UNICODE_SCRIPT_ARABIC:
     case G_UNICODE_SCRIPT_HEBREW:
@@ -278,6 +277,19 @@ hr_report_is_rtl (void)
     default:
       return FALSE;
     }
+}
+
+/**
+ * hr_report_is_rtl:
+ *
+ * A page turns round where its words do: a language without a translation is set as English.
+ *
+ * Returns: whether the words of reports run from right to left
+ */
+gboolean
+hr_report_is_rtl (void)
+{
+  return hr_script_is_rtl (g_utf8_get_char (_("Memory")));
 }
 
 /**

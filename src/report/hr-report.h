@@ -63,6 +63,7 @@ guint          hr_report_get_n_blocks (const HrReport  *self);
 const HrBlock *hr_report_get_block    (const HrReport  *self,
                                        guint            block);
 gboolean       hr_report_is_rtl       (void);
+gboolean       hr_script_is_rtl       (gunichar         letter);
 
 /* hr-report-pdf.c, hr-report-markdown.c */
 gboolean       hr_report_save         (const HrReport  *self,
