@@ -17,9 +17,6 @@ struct _HrMemoryPage {
   AdwBin         parent_instance;
   GtkStack      *stack;
   AdwStatusPage *problem;
-  GtkLabel      *subject;
-  GtkImage      *icon;
-  GtkLabel      *verdict;
   GtkLabel      *detail;
   GtkListBox    *warnings;
   HrStackChart  *chart;
@@ -76,18 +73,13 @@ word_detail (const HrAnswer *answer,
 }
 
 static void
-show_verdict (HrMemoryPage   *self,
-              const HrAnswer *answer,
-              HrByteUnit      unit)
+show_words (HrMemoryPage   *self,
+            const HrAnswer *answer,
+            HrByteUnit      unit)
 {
-  HrVerdict verdict = answer->estimate.verdict;
   g_autofree char *words = hr_sentence_verdict (answer, unit);
   g_autofree char *detail = word_detail (answer, unit);
-  const char *classes[] = { hr_verdict_style (verdict), "verdict-icon", NULL };
 
-  gtk_image_set_from_icon_name (self->icon, hr_verdict_icon (verdict));
-  gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
-  gtk_label_set_label (self->verdict, words);
   gtk_label_set_label (self->detail, detail);
   hr_stack_chart_set_description (self->chart, words);
 }
@@ -130,7 +122,6 @@ show_answer (HrMemoryPage *self)
 {
   const HrAnswer *answer = hr_estimator_get_answer (self->estimator);
   HrByteUnit unit = hr_settings_get_byte_unit (self->settings);
-  g_autofree char *subject = NULL;
   g_autoptr (HrStack) stack = NULL;
 
   if (answer->error != NULL)
@@ -138,10 +129,8 @@ show_answer (HrMemoryPage *self)
       show_problem (self, answer->error->message);
       return;
     }
-  subject = hr_sentence_subject (answer);
   stack = hr_memory_stack_new (answer, unit);
-  gtk_label_set_label (self->subject, subject);
-  show_verdict (self, answer, unit);
+  show_words (self, answer, unit);
   show_warnings (self, &answer->estimate);
   hr_stack_chart_set_data (self->chart, stack);
   hr_item_list_show (self->list, answer, unit);
@@ -185,9 +174,6 @@ hr_memory_page_class_init (HrMemoryPageClass *klass)
                                                "/io/github/headroom/Headroom/memory-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, problem);
-  gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, subject);
-  gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, icon);
-  gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, verdict);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, detail);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, chart);

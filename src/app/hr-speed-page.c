@@ -13,8 +13,7 @@ struct _HrSpeedPage {
   AdwBin           parent_instance;
   GtkStack        *stack;
   AdwStatusPage   *problem;
-  GtkLabel        *headline;
-  GtkLabel        *detail;
+  GtkWidget       *notes;
   GtkLabel        *cost;
   GtkLabel        *assumed;
   HrRooflineChart *roofline;
@@ -327,19 +326,17 @@ show_problem (HrSpeedPage *self,
 static void
 show_speed (HrSpeedPage    *self,
             const HrAnswer *answer,
-            const char     *headline,
-            const char     *detail)
+            const char     *headline)
 {
   g_autoptr (GListStore) items = hr_speed_items_new (answer->speed);
   g_autoptr (HrRoofline) roofline = hr_speed_roofline_new (answer, G_LIST_MODEL (items));
   g_autoptr (HrStack) times = hr_speed_stack_new (answer, G_LIST_MODEL (items));
   g_autofree char *cost = hr_sentence_cost (answer);
 
-  gtk_label_set_label (self->headline, headline);
-  gtk_label_set_label (self->detail, detail);
   gtk_label_set_label (self->cost, cost != NULL ? cost : "");
   gtk_widget_set_visible (GTK_WIDGET (self->cost), cost != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->assumed), answer->speed->assumed != NULL);
+  gtk_widget_set_visible (self->notes, cost != NULL || answer->speed->assumed != NULL);
   g_list_store_remove_all (self->items);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (items)); i++)
     {
@@ -371,7 +368,7 @@ show_answer (HrSpeedPage *self)
   if (answer->speed == NULL || !answer->speed->known)
     show_problem (self, headline, detail);
   else
-    show_speed (self, answer, headline, detail);
+    show_speed (self, answer, headline);
 }
 
 static void
@@ -410,8 +407,7 @@ hr_speed_page_class_init (HrSpeedPageClass *klass)
                                                "/io/github/headroom/Headroom/speed-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, problem);
-  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, headline);
-  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, notes);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, cost);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, assumed);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, roofline);
