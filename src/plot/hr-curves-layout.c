@@ -562,13 +562,12 @@ hr_curves_lay (const HrChart     *chart,
 
   hr_frame_init (&self.frame, chart, measure, view);
   hr_frame_title (&self.frame);
+  if (chart->klass->n_items (chart) == 0)
+    return hr_frame_lay_empty (&self.frame);
   find_gutter (&self);
   add_legend (&self);
   find_ranges (&self, ranges);
   hr_frame_set_plot (&self.frame, ASPECT, self.gutter, ranges);
-  if (chart->klass->n_items (chart) > 0)
-    add_everything (&self);
-  else
-    hr_frame_add_empty (&self.frame);
+  add_everything (&self);
   return hr_frame_finish (&self.frame);
 }

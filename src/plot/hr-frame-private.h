@@ -83,7 +83,7 @@ double   hr_frame_x            (const HrFrame      *self,
                                 double              value);
 double   hr_frame_y            (const HrFrame      *self,
                                 double              value);
-void     hr_frame_add_empty    (HrFrame            *self);
+HrScene *hr_frame_lay_empty    (HrFrame            *self);
 
 /* hr-frame-names.c: words within the plot */
 gboolean hr_frame_is_free      (const HrFrame      *self,

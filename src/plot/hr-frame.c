@@ -17,6 +17,7 @@
 #define TICK_ROWS 2.4          /* of a tick along y */
 #define MOST_TICKS 9
 #define TICK_LENGTH 0.3
+#define EMPTY_HEIGHT 8.0
 #define MIN_PLOT_HEIGHT 11.0
 #define MAX_PLOT_HEIGHT 32.0
 
@@ -486,18 +487,28 @@ hr_frame_y (const HrFrame *self,
 }
 
 /**
- * hr_frame_add_empty:
- * @self: a frame with a plot
+ * hr_frame_lay_empty:
+ * @self: a frame with its title and nothing else
  *
- * Says why there is nothing to see.
+ * Says why there is nothing to see, in place of axes that would show nothing.
+ *
+ * Returns: (transfer full): the scene
  */
-void
-hr_frame_add_empty (HrFrame *self)
+HrScene *
+hr_frame_lay_empty (HrFrame *self)
 {
-  const HrRect *plot = &self->out->plot;
-  HrRect inner = { plot->x + self->em, plot->y, plot->width - 2 * self->em, plot->height };
+  HrScene *out = self->out;
+  HrRect box = { 0, self->top, out->width, MAX (EMPTY_HEIGHT * self->em,
+                                                self->view->height - self->top) };
+  HrRect inner = { self->em, box.y, box.width - 2 * self->em, box.height };
 
+  hr_scene_add_shape (out, &(HrShape) { .kind = HR_SHAPE_RECT, .rect = box,
+                                        .radius = 0.6 * self->em,
+                                        .fill = { HR_SHADE_TEXT, 0.04 } });
   hr_frame_wrap_words (self, self->chart->words.empty, HR_TEXT_SUBTITLE, &inner);
+  out->plot = box;
+  out->height = ceil (box.y + box.height);
+  return hr_frame_finish (self);
 }
 
 static void

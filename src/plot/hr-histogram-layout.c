@@ -164,9 +164,8 @@ hr_histogram_lay (const HrChart     *chart,
   HrFrame *frame = &self.frame;
   double gap = HEAD_GAP * measure->em, head = gap;
   guint top = MAX (highest_count (histogram), LEAST_TOP);
-  gboolean is_empty = histogram->values[FALSE]->len == 0;
-  gboolean has_interval = !is_empty && !isnan (histogram->interval[0]);
-  gboolean has_median = !is_empty && !isnan (histogram->median);
+  gboolean has_interval = !isnan (histogram->interval[0]);
+  gboolean has_median = !isnan (histogram->median);
 
   self.width = (histogram->upper - histogram->lower) / (histogram->n_bins - 2);
   hr_frame_init (frame, chart, measure, view);
@@ -175,6 +174,8 @@ hr_histogram_lay (const HrChart     *chart,
   if (has_median)
     head += frame->line[HR_TEXT_LIMIT] + gap;
   hr_frame_title (frame);
+  if (histogram->values[FALSE]->len == 0)
+    return hr_frame_lay_empty (frame);
   add_legend (&self);
   hr_frame_set_plot (frame, ASPECT, 0, (HrFrameRange[]) {
     { histogram->lower - self.width, histogram->upper + self.width, 0, 0 },
@@ -185,7 +186,5 @@ hr_histogram_lay (const HrChart     *chart,
     add_interval (&self, frame->out->plot.y + gap);
   if (has_median)
     add_median (&self, frame->out->plot.y + head - frame->line[HR_TEXT_LIMIT] - gap);
-  if (is_empty)
-    hr_frame_add_empty (frame);
   return hr_frame_finish (frame);
 }

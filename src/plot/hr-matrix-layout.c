@@ -405,16 +405,6 @@ add_table (Layout *self)
   add_current (self);
 }
 
-static void
-lay_empty (Layout *self)
-{
-  HrFrame *frame = &self->frame;
-  HrRect box = { 0, frame->top, frame->out->width, 5 * frame->line[HR_TEXT_SUBTITLE] };
-
-  hr_frame_wrap_words (frame, frame->chart->words.empty, HR_TEXT_SUBTITLE, &box);
-  frame->out->height = ceil (box.y + box.height);
-}
-
 /* Names of rows, and room for a sign in each column. */
 double
 hr_matrix_min_width (const HrChart   *chart,
@@ -451,10 +441,7 @@ hr_matrix_lay (const HrChart     *chart,
   hr_frame_title (frame);
   out = frame->out;
   if (chart->klass->n_items (chart) == 0)
-    {
-      lay_empty (&self);
-      return hr_frame_finish (frame);
-    }
+    return hr_frame_lay_empty (frame);
   add_legend (&self);
   find_widths (&self);
   find_heights (&self);

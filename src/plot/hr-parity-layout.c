@@ -39,8 +39,6 @@ find_range (Layout *self)
       lower = MIN (lower, MIN (point->measured, point->estimated));
       upper = MAX (upper, MAX (point->measured, point->estimated));
     }
-  if (!(upper >= lower))
-    lower = 1, upper = 100;
   margin = pow (upper / lower, MARGIN) * pow (10, 0.06);
   self->lower = lower / margin;
   self->upper = upper * margin;
@@ -254,6 +252,8 @@ hr_parity_lay (const HrChart     *chart,
 
   hr_frame_init (frame, chart, measure, view);
   hr_frame_title (frame);
+  if (self.parity->points->len == 0)
+    return hr_frame_lay_empty (frame);
   add_legend (&self);
   find_range (&self);
   ranges[HR_CHART_X] = ranges[HR_CHART_Y] = (HrFrameRange) { self.lower, self.upper, 0, 0 };
@@ -264,9 +264,6 @@ hr_parity_lay (const HrChart     *chart,
   add_items (&self);
   add_points (&self, FALSE);
   add_points (&self, TRUE);
-  if (self.parity->points->len > 0)
-    add_words (&self);
-  else
-    hr_frame_add_empty (frame);
+  add_words (&self);
   return hr_frame_finish (frame);
 }

@@ -52,9 +52,7 @@ find_ranges (const Layout *self,
     }
   for (HrChartAxisPlace i = HR_CHART_X; i < HR_CHART_N_AXES; i++)
     {
-      if (ranges[i].lower > ranges[i].upper)
-        ranges[i] = (HrFrameRange) { is_log (self, i) ? 1 : 0, is_log (self, i) ? 10 : 1, 0, 0 };
-      else if (!is_log (self, i) && ranges[i].lower >= 0)
+      if (!is_log (self, i) && ranges[i].lower >= 0)
         ranges[i].lower = ranges[i].before = 0;
     }
 }
@@ -251,6 +249,8 @@ hr_scatter_lay (const HrChart     *chart,
 
   hr_frame_init (&self.frame, chart, measure, view);
   hr_frame_title (&self.frame);
+  if (scatter->points->len == 0)
+    return hr_frame_lay_empty (&self.frame);
   add_legend (&self);
   find_ranges (&self, ranges);
   hr_frame_set_plot (&self.frame, ASPECT, 0, ranges);
@@ -259,7 +259,5 @@ hr_scatter_lay (const HrChart     *chart,
   add_points (&self, FALSE);
   add_points (&self, TRUE);
   add_names (&self);
-  if (scatter->points->len == 0)
-    hr_frame_add_empty (&self.frame);
   return hr_frame_finish (&self.frame);
 }

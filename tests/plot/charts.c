@@ -38,7 +38,7 @@ static char *
 format_gib_tick_cb (double   value,
                     gpointer user_data)
 {
-  return g_strdup_printf ("%.3g", value / GIB);
+  return g_strdup_printf ("%.4g", value / GIB);
 }
 
 static char *

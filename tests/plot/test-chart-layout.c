@@ -350,7 +350,8 @@ static void
 test_matrix (void)
 {
   g_autoptr (HrChart) chart = chart_matrix ();
-  g_autoptr (HrScene) scene = lay_out (chart, 900, 0, FALSE), turned = lay_out (chart, 900, 0, TRUE);
+  g_autoptr (HrScene) scene = lay_out (chart, 900, 0, FALSE);
+  g_autoptr (HrScene) turned = lay_out (chart, 900, 0, TRUE);
   g_autoptr (HrScene) narrow = lay_out (chart, 240, 0, FALSE);
   const HrRect *first = item_box (scene, 0);
 
