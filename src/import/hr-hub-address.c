@@ -105,12 +105,13 @@ make (const char *text,
 {
   g_autoptr (HrHubAddress) self = g_new0 (HrHubAddress, 1);
   g_auto (GStrv) names = g_strsplit (repository, "/", -1);
+  guint n_names = g_strv_length (names);
 
   self->repository = repository;
   self->revision = g_strdup (revision != NULL ? revision : "main");
   self->file = file != NULL && *file != '\0' ? g_strdup (file) : NULL;
   self->quantisation = g_strdup (quantisation);
-  if (g_strv_length (names) > 2 || !is_name (names[0]) || (names[1] != NULL && !is_name (names[1]))
+  if (n_names < 1 || n_names > 2 || !is_name (names[0]) || !is_name (names[n_names - 1])
       || !is_revision (self->revision) || (self->file != NULL && !is_path (self->file))
       || (quantisation != NULL && !is_name (quantisation)))
     return fail (text, error);

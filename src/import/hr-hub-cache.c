@@ -6,7 +6,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <utime.h>
 
 #include "hr-save.h"
 
@@ -361,7 +360,7 @@ hr_hub_cache_trim (const HrHubOptions *options,
   g_autofree char *kept = g_path_get_dirname (keep);
   guint64 total = 0;
 
-  utime (kept, NULL);
+  g_utime (kept, NULL);
   collect (options->cache_folder, 2, commits);
   g_ptr_array_sort (commits, compare_use);
   for (guint i = 0; i < commits->len; i++)

@@ -171,7 +171,7 @@ find_file (const HrHubListing *self,
   return NULL;
 }
 
-/* A configuration and its tensors: those of one file that was named, or the best set of a folder. */
+/* A configuration and its tensors: of one file that was named, or the best set of a folder. */
 static GPtrArray *
 choose_tensors (const HrHubListing *self,
                 const char         *folder,

@@ -172,7 +172,7 @@ make_model (const HrHubAddress *address,
     }
   self->address = hr_hub_address_to_string (exact);
   self->commit = g_strdup (listing->commit);
-  self->from_cache = traffic->requests == 0;
+  self->from_cache = traffic->bytes == 0;
   self->bytes = traffic->bytes;
   self->requests = traffic->requests;
   return self;

@@ -76,7 +76,7 @@ typedef void (*HrHubProgressFunc) (const HrHubProgress *progress,
  * @path: what a reader opens: a folder, or a file in it
  * @address: the address, the file or quantisation that was chosen included
  * @commit: the revision's
- * @from_cache: nothing was asked of the network
+ * @from_cache: nothing came from the network
  * @bytes: received, without heads
  * @requests: made, redirections included
  *
