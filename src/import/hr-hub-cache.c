@@ -360,7 +360,7 @@ hr_hub_cache_trim (const HrHubOptions *options,
   g_autofree char *kept = g_path_get_dirname (keep);
   guint64 total = 0;
 
-  g_utime (kept, NULL);
+  utimensat (AT_FDCWD, kept, NULL, 0);
   collect (options->cache_folder, 2, commits);
   g_ptr_array_sort (commits, compare_use);
   for (guint i = 0; i < commits->len; i++)
