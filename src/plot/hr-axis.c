@@ -3,6 +3,10 @@
 
 #include <math.h>
 
+/* On a shorter logarithmic axis, round numbers of one step tell more than powers. */
+#define LEAST_DECADES 0.9
+#define LEAST_OCTAVES 2.0
+
 /* The smallest power of two that is no less than @rough. */
 static double
 round_binary (double rough)
@@ -67,6 +71,11 @@ fill_log (HrAxis *self,
   guint level = 0;
   double stride = 1;
 
+  if (decades < LEAST_DECADES)
+    {
+      fill_linear (self, max_ticks);
+      return;
+    }
   while (level < 2 && decades * per_decade[level] + 1 > max_ticks)
     level++;
   while (decades / stride + 1 > MAX (max_ticks, 2))
@@ -86,6 +95,11 @@ fill_binary_log (HrAxis *self,
   double first = ceil (log2 (self->lower) - 1e-9), last = floor (log2 (self->upper) + 1e-9);
   double stride = 1;
 
+  if (log2 (self->upper) - log2 (self->lower) < LEAST_OCTAVES)
+    {
+      fill_linear (self, max_ticks);
+      return;
+    }
   while (floor ((last - first) / stride) + 1 > max_ticks)
     stride++;
   self->step = exp2 (stride);

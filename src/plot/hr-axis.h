@@ -18,7 +18,7 @@ typedef enum {
  * HrAxis:
  * @lower: the value at 0
  * @upper: the value at 1
- * @step: distance of two ticks; a factor on a log axis
+ * @step: distance of two ticks; a factor on a log axis, unless that is short
  */
 typedef struct {
   HrAxisScale scale;

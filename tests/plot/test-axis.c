@@ -28,6 +28,10 @@ static const Vector vectors[] = {
   { HR_AXIS_LOG, 1, 1000, 7, { 1, 3, 10, 30, 100, 300, 1000 }, 7 },
   { HR_AXIS_LOG, 0.05, 30, 5, { 0.1, 1, 10 }, 3 },
   { HR_AXIS_LOG, 1, 1e9, 4, { 1, 1e3, 1e6, 1e9 }, 4 },
+  { HR_AXIS_LOG, 100, 300, 6, { 100, 150, 200, 250, 300 }, 5 },
+  { HR_AXIS_BINARY_LOG, 2048, 32768, 8, { 2048, 4096, 8192, 16384, 32768 }, 5 },
+  { HR_AXIS_BINARY_LOG, 2048, 131072, 4, { 4096, 16384, 65536 }, 3 },
+  { HR_AXIS_BINARY_LOG, 1, 3, 6, { 1, 1.5, 2, 2.5, 3 }, 5 },
 };
 
 static void
@@ -54,10 +58,10 @@ test_any_range (void)
 {
   for (guint i = 0; i < 5000; i++)
     {
-      HrAxisScale scale = (HrAxisScale) g_test_rand_int_range (0, 3);
+      HrAxisScale scale = (HrAxisScale) g_test_rand_int_range (0, 4);
       double upper = pow (10, g_test_rand_double_range (-6, 16));
-      double lower = scale == HR_AXIS_LOG ? upper * pow (10, -g_test_rand_double_range (0.5, 12))
-                                          : 0;
+      double lower = scale >= HR_AXIS_LOG ? upper * pow (10, -g_test_rand_double_range (0.5, 12))
+                                           : 0;
       guint max_ticks = (guint) g_test_rand_int_range (2, 20);
       HrAxis axis;
 
@@ -79,11 +83,11 @@ test_any_range (void)
 static void
 test_round_trip (void)
 {
-  for (guint scale = 0; scale <= HR_AXIS_LOG; scale++)
+  for (guint scale = 0; scale <= HR_AXIS_BINARY_LOG; scale++)
     {
       HrAxis axis;
 
-      hr_axis_init (&axis, scale, scale == HR_AXIS_LOG ? 0.5 : -4, 4096, 6);
+      hr_axis_init (&axis, scale, scale >= HR_AXIS_LOG ? 0.5 : -4, 4096, 6);
       for (double place = 0; place <= 1; place += 0.125)
         g_assert_cmpfloat_with_epsilon (
           hr_axis_normalize (&axis, hr_axis_denormalize (&axis, place)), place, 1e-9);

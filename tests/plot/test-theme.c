@@ -211,6 +211,7 @@ test_text (void)
       g_assert_cmpfloat (hr_color_contrast (&dim, &theme.background), >=, 4.5);
       g_assert_cmpfloat (hr_color_contrast (&theme.error, &theme.background), >=, 4.5);
       g_assert_cmpfloat (hr_color_contrast (&theme.warning, &theme.background), >=, 4.5);
+      g_assert_cmpfloat (hr_color_contrast (&theme.success, &theme.background), >=, 4.5);
       g_assert_cmpfloat (hr_color_contrast (&theme.accent, &theme.background), >=, 3.0);
       g_assert_cmpfloat (hr_color_contrast (&line, &theme.background), >=, 3.0);
       for (guint i = 0; i < HR_N_CATEGORIES; i++)
