@@ -262,15 +262,52 @@ talk (Trainer  *self,
   hr_collective_add (self->out, &collective);
 }
 
+/* Layers that deal tokens out to experts. */
+static double
+routed_layers (const HrModel *model)
+{
+  double layers = 0.0;
+
+  for (guint i = 0; i < model->n_groups; i++)
+    if (model->groups[i].ffn >= HR_FFN_MOE)
+      layers += model->groups[i].count;
+  return layers;
+}
+
+/* Experts send tokens there and back, both ways, in the width that they act in. A token crosses
+ * the network once for all experts of a node (github.com/deepseek-ai/DeepEP, and the HybridEP of
+ * Megatron): within a node its copies take the far faster links. */
+static void
+add_expert_talk (Trainer *self,
+                 double   tokens,
+                 double   again)
+{
+  const HrModel *model = self->records->model;
+  const HrTrainingAsk *ask = &self->ask;
+  double layers = routed_layers (model) / ask->pp;
+  double width = model->moe.latent_size > 0 ? model->moe.latent_size : model->hidden_size;
+  double copies = model->moe.n_experts_per_tok;
+  guint nodes = nodes_of (self, ask->ep);
+  double bytes;
+
+  if (nodes > 1)
+    copies = hr_distinct_experts ((double) ask->ep / devices_per_node (self), 1.0, copies);
+  bytes = tokens * copies * width * ask->bytes.activation / ask->tp;
+  talk (self, HR_OP_FORWARD, HR_OP_ALL_TO_ALL, 2.0 * layers, bytes, ask->ep, nodes);
+  talk (self, HR_OP_BACKWARD, HR_OP_ALL_TO_ALL, (2.0 + 2.0 * again) * layers, bytes, ask->ep,
+        nodes);
+}
+
 /* Inside a layer: tensor parallelism sums twice forward and twice backward (sequence parallelism
- * moves the same bytes); experts send tokens there and back, both ways. */
+ * moves the same bytes). */
 static void
 add_layer_talk (Trainer *self)
 {
   const HrModel *model = self->records->model;
   const HrTrainingAsk *ask = &self->ask;
   double layers = (double) model->n_layers / ask->pp;
-  double bytes = self->sequences * self->tokens * model->hidden_size * ask->bytes.activation;
+  double tokens = self->sequences * self->tokens;
+  double bytes = tokens * model->hidden_size * ask->bytes.activation;
   double again = ask->checkpointing == HR_CHECKPOINTING_FULL ? 1.0 : 0.0;
 
   talk (self, HR_OP_FORWARD, HR_OP_ALL_REDUCE, 2.0 * layers, bytes, ask->tp,
@@ -278,14 +315,7 @@ add_layer_talk (Trainer *self)
   talk (self, HR_OP_BACKWARD, HR_OP_ALL_REDUCE, (2.0 + 2.0 * again) * layers, bytes, ask->tp,
         nodes_of (self, ask->tp));
   if (model->has_moe && ask->ep > 1)
-    {
-      double routed = bytes * model->moe.n_experts_per_tok / ask->tp;
-
-      talk (self, HR_OP_FORWARD, HR_OP_ALL_TO_ALL, 2.0 * layers, routed, ask->ep,
-            nodes_of (self, ask->ep));
-      talk (self, HR_OP_BACKWARD, HR_OP_ALL_TO_ALL, (2.0 + 2.0 * again) * layers, routed, ask->ep,
-            nodes_of (self, ask->ep));
-    }
+    add_expert_talk (self, tokens, again);
   if (ask->pp > 1)
     talk (self, HR_OP_FORWARD, HR_OP_SEND, 2.0 * ask->vp, bytes / ask->tp, ask->pp,
           nodes_of (self, ask->pp * ask->tp));

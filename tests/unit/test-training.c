@@ -3,6 +3,10 @@
 /* Vectors of estimation-model §10.5 that concern training, and the laws of every training plan. */
 #include "case.h"
 
+#include <math.h>
+
+#include "hr-speed.h"
+
 static void
 load (Case       *self,
       const char *model,
@@ -389,6 +393,59 @@ test_refusals (void)
     }
 }
 
+/* What a device sends to experts elsewhere in one layer, and how often it does so forward. */
+static double
+expert_talk (const char *model,
+             const char *settings,
+             double     *count)
+{
+  g_autofree HrSpeed *speed = g_new0 (HrSpeed, 1);
+  g_autoptr (GError) error = NULL;
+  double bytes = 0.0;
+  Case self;
+
+  load (&self, model, "megatron", "bf16", settings);
+  hr_speed_run (self.plan, &self.records, speed, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < speed->list.n_ops; i++)
+    {
+      const HrOperation *op = &speed->list.ops[i];
+
+      if (op->kind == HR_OP_ALL_TO_ALL && op->phase == HR_OP_FORWARD)
+        bytes = op->link_bytes, *count = op->count;
+    }
+  case_clear (&self);
+  return bytes;
+}
+
+#define EXPERTS "training.method=full training.precision=mixed-fp32-master " \
+  "training.microbatch=1 training.seq_len=4096 parallel.strategy=zero1 "
+
+/* Only layers with experts deal tokens out, in the width that the experts act in; a token reaches
+ * each other node once, whatever the number of its experts there. */
+static void
+test_expert_talk (void)
+{
+  static const struct { const char *model; double width, chosen, layers; } models[] = {
+    { "deepseek-v3", 7168, 8, 58 },
+    { "nemotron-3-super-120b", 1024, 22, 40 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      double row = 4096.0 * models[i].width * 2.0, count = 0.0, near, far;
+      double nodes = 4.0 * (1.0 - pow (0.75, models[i].chosen));
+
+      near = expert_talk (models[i].model, EXPERTS "hardware.count=8 parallel.ep=8 "
+                          "parallel.dp=8", &count);
+      g_assert_cmpfloat (count, ==, 2.0 * models[i].layers);
+      g_assert_cmpfloat_with_epsilon (near, 7.0 / 8.0 * models[i].chosen * row, 1e-6 * row);
+      far = expert_talk (models[i].model, EXPERTS "hardware.count=32 hardware.nodes=4 "
+                         "parallel.ep=32 parallel.dp=32", &count);
+      g_assert_cmpfloat_with_epsilon (far, 31.0 / 32.0 * nodes * row, 1e-6 * row);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -406,5 +463,6 @@ main (int   argc,
   g_test_add_func ("/training/alone", test_alone);
   g_test_add_func ("/training/rank-zero", test_rank_zero);
   g_test_add_func ("/training/refusals", test_refusals);
+  g_test_add_func ("/training/expert-talk", test_expert_talk);
   return g_test_run ();
 }
