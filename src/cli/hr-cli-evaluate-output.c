@@ -314,6 +314,9 @@ write_errors (HrJsonWriter            *json,
   hr_json_writer_double (json, "worst_abs_pct", percent (summary->errors.worst));
   hr_json_writer_string (json, "worst_id", summary->worst_id);
   hr_json_writer_double (json, "bias_pct", percent (summary->errors.bias));
+  if (summary->n_judged > 0)
+    hr_json_writer_double (json, "coverage_90",
+                           round (1000.0 * summary->n_inside / summary->n_judged) / 1000.0);
 }
 
 static void

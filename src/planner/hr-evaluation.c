@@ -5,6 +5,7 @@
 
 #include "hr-answer.h"
 #include "hr-error.h"
+#include "hr-interval.h"
 
 struct _HrEvaluation {
   HrCatalog  *catalog;
@@ -713,6 +714,54 @@ collect_errors (const HrEvaluationRow *row,
       }
 }
 
+/* What has an interval: the counters of a whole device, and every speed. */
+static gint
+interval_quantity (HrQuantity quantity)
+{
+  static const gint intervals[HR_N_QUANTITIES] = {
+    [HR_QUANTITY_ALLOCATED] = HR_INTERVAL_MEMORY, [HR_QUANTITY_RESERVED] = HR_INTERVAL_MEMORY,
+    [HR_QUANTITY_PROCESS] = HR_INTERVAL_MEMORY, [HR_QUANTITY_WEIGHTS] = -1,
+    [HR_QUANTITY_KV] = -1, [HR_QUANTITY_COMPUTE] = -1, [HR_QUANTITY_POOL] = -1,
+    [HR_QUANTITY_DECODE] = HR_INTERVAL_DECODE, [HR_QUANTITY_PREFILL] = HR_INTERVAL_PREFILL,
+    [HR_QUANTITY_TTFT] = HR_INTERVAL_TTFT, [HR_QUANTITY_TPOT] = HR_INTERVAL_TPOT,
+    [HR_QUANTITY_THROUGHPUT] = HR_INTERVAL_THROUGHPUT, [HR_QUANTITY_STEP] = HR_INTERVAL_STEP,
+    [HR_QUANTITY_TRAIN] = HR_INTERVAL_TRAIN,
+  };
+
+  return intervals[quantity];
+}
+
+static void
+judge_interval (const HrResiduals     *residuals,
+                const HrEvaluationRow *row,
+                const HrComparison    *comparison,
+                HrQuantitySummary     *out)
+{
+  gint quantity = interval_quantity (comparison->quantity);
+  HrIntervalKey key;
+  HrInterval interval;
+
+  if (quantity < 0 || row->records.format == NULL)
+    return;
+  hr_interval_key (row->plan, &row->records, &key);
+  if (!hr_interval_find (residuals, (HrIntervalQuantity) quantity, &key, comparison->estimated,
+                         &interval))
+    return;
+  out->n_judged++;
+  out->n_inside += comparison->measured >= interval.low && comparison->measured <= interval.high;
+}
+
+static void
+judge_row (const HrResiduals     *residuals,
+           const HrEvaluationRow *row,
+           HrQuantity             quantity,
+           HrQuantitySummary     *out)
+{
+  for (guint i = 0; i < row->n_comparisons; i++)
+    if (row->comparisons[i].quantity == quantity && row->comparisons[i].refused == NULL)
+      judge_interval (residuals, row, &row->comparisons[i], out);
+}
+
 /**
  * hr_evaluation_summarize:
  * @self: an evaluation
@@ -730,12 +779,17 @@ hr_evaluation_summarize (HrEvaluation      *self,
 {
   g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  const HrResiduals *residuals = hr_catalog_get_residuals (self->catalog);
 
+  out->n_judged = out->n_inside = 0;
   for (guint i = 0; i < self->rows->len; i++)
     {
       const HrEvaluationRow *row = g_ptr_array_index (self->rows, i);
-      if (key == NULL || strcmp (hr_evaluation_row_key (row, by), key) == 0)
-        collect_errors (row, quantity, errors, ids);
+
+      if (key != NULL && strcmp (hr_evaluation_row_key (row, by), key) != 0)
+        continue;
+      collect_errors (row, quantity, errors, ids);
+      judge_row (residuals, row, quantity, out);
     }
   hr_error_statistics ((const double *) errors->data, errors->len, &out->errors);
   out->worst_id = ids->len > 0 ? g_ptr_array_index (ids, out->errors.worst_index) : NULL;

@@ -51,10 +51,19 @@ typedef struct {
  */
 typedef struct _HrEvaluation HrEvaluation;
 
-/* One quantity over all rows, or over one group of them. */
+/**
+ * HrQuantitySummary:
+ * @errors: how far estimates are off
+ * @worst_id: whose is worst
+ * @n_judged: rows whose estimate has an interval
+ * @n_inside: those of them that lie in it
+ *
+ * One quantity over all rows, or over one group of them.
+ */
 typedef struct {
   HrErrorStatistics errors;
   const char       *worst_id;
+  guint             n_judged, n_inside;
 } HrQuantitySummary;
 
 typedef struct {

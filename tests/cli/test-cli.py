@@ -376,6 +376,8 @@ def check_evaluation(options, failures):
     for name, figures in answer["quantities"].items():
         failures.check({"n", "median_abs_pct", "p90_abs_pct", "worst_abs_pct", "worst_id",
                         "bias_pct"} <= set(figures), f"figures of {name}")
+        if name.startswith("speed") or name in ("memory.allocated", "memory.process"):
+            failures.check(0 <= figures["coverage_90"] <= 1, f"coverage of {name}")
     failures.check(set(answer["oom"]) == {"n", "called", "fits", "false_alarms"}, "oom")
     failures.check(all(group["by"] == "engine" for group in answer["groups"]), "groups")
     by_model = json.loads(run(options, "evaluate", file, "--json", "--by", "model").stdout)
