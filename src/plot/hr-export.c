@@ -80,6 +80,23 @@ paint_page (cairo_surface_t    *surface,
   cairo_destroy (cr);
 }
 
+/* cairo numbers its surfaces over the life of the process and calls a drawing's outer group so;
+ * nothing refers to that name, and without it the same chart is the same file. */
+static void
+drop_surface_name (GByteArray *svg)
+{
+  static const char name[] = " id=\"surface";
+  char *begin = memmem (svg->data, svg->len, name, strlen (name));
+  char *end = begin != NULL ? memchr (begin + strlen (name), '"',
+                                      svg->len - (gsize) (begin - (char *) svg->data) -
+                                        strlen (name))
+                            : NULL;
+
+  if (end != NULL)
+    g_byte_array_remove_range (svg, (guint) (begin - (char *) svg->data),
+                               (guint) (end + 1 - begin));
+}
+
 static gboolean
 check_page (HrExportFormat      format,
             const HrExportPage *page,
@@ -167,7 +184,10 @@ hr_export_to_bytes (HrExportFormat      format,
       return NULL;
     }
   if (format == HR_EXPORT_SVG)
-    hr_svg_text_insert (bytes, words);
+    {
+      drop_surface_name (bytes);
+      hr_svg_text_insert (bytes, words);
+    }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
