@@ -118,3 +118,23 @@ hr_choose_chart_to_save (GtkWindow  *window,
   ask (dialog, chosen);
 }
 
+/**
+ * hr_choose_report_to_save:
+ * @window: the window that asks
+ * @name: (nullable): what a new file is called, without ending
+ * @chosen: called with the file
+ */
+void
+hr_choose_report_to_save (GtkWindow  *window,
+                          const char *name,
+                          GCallback   chosen)
+{
+  GtkFileChooserNative *dialog =
+    new_chooser (window, GTK_FILE_CHOOSER_ACTION_SAVE, _("Export the Report"));
+  g_autofree char *file_name = g_strconcat (name != NULL ? name : "report", ".pdf", NULL);
+
+  add_filter (GTK_FILE_CHOOSER (dialog), _("PDF Documents"), "*.pdf");
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Markdown Documents"), "*.md");
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file_name);
+  ask (dialog, chosen);
+}

@@ -16,5 +16,8 @@ void hr_choose_plan_to_save  (GtkWindow  *window,
 void hr_choose_chart_to_save (GtkWindow  *window,
                               const char *name,
                               GCallback   chosen);
+void hr_choose_report_to_save (GtkWindow  *window,
+                               const char *name,
+                               GCallback   chosen);
 
 G_END_DECLS

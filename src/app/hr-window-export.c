@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hr-window-export.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "hr-answer-charts.h"
+#include "hr-answer-tables.h"
+#include "hr-clipboard.h"
+#include "hr-print.h"
+#include "hr-report-export.h"
+#include "hr-sentences.h"
+#include "hr-window-files.h"
+
+/* Lives as long as the window, which it does not hold. */
+typedef struct {
+  GtkWindow          *window;
+  HrEstimator        *estimator;
+  HrSettings         *settings;
+  AdwViewStack       *pages;
+  AdwToastOverlay    *toasts;
+  GSimpleActionGroup *actions;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *self = data;
+
+  g_object_unref (self->estimator);
+  g_object_unref (self->settings);
+  g_object_unref (self->pages);
+  g_object_unref (self->toasts);
+  g_object_unref (self->actions);
+  g_free (self);
+}
+
+/* What a page is about, for pages that draw an answer; the first stands for all others. */
+static const struct { const char *page, *chart, *table; } subjects[] = {
+  { "memory", "memory", "memory" },
+  { "speed", "roofline", "operations" },
+};
+
+static guint
+find_subject (const Export *self)
+{
+  const char *page = adw_view_stack_get_visible_child_name (self->pages);
+
+  for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
+    if (g_strcmp0 (page, subjects[i].page) == 0)
+      return i;
+  return 0;
+}
+
+static void
+show_toast (const Export *self,
+            const char   *words)
+{
+  AdwToast *toast = adw_toast_new ("");
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
+
+  adw_toast_set_title (toast, escaped);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static HrAnswer *
+get_answer (const Export *self)
+{
+  HrAnswer *answer = hr_estimator_get_answer (self->estimator);
+
+  return answer->error == NULL ? answer : NULL;
+}
+
+/* ---- clipboard ---- */
+
+static void
+copy_table_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  const Export *self = user_data;
+  HrAnswer *answer = get_answer (self);
+  HrByteUnit unit = hr_settings_get_byte_unit (self->settings);
+  g_autoptr (HrTable) table = NULL;
+  g_autoptr (GdkContentProvider) content = NULL;
+
+  if (answer != NULL)
+    table = hr_answer_to_table (answer, subjects[find_subject (self)].table, unit);
+  if (table == NULL)
+    {
+      show_toast (self, _("There is no table to copy"));
+      return;
+    }
+  content = hr_content_of_table (table);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), content);
+  show_toast (self, _("Table copied"));
+}
+
+static void
+copy_chart_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  const Export *self = user_data;
+  HrAnswer *answer = get_answer (self);
+  const char *key = subjects[find_subject (self)].chart;
+  g_autoptr (HrChart) chart = NULL;
+  g_autoptr (GdkContentProvider) content = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *title = NULL;
+
+  if (answer == NULL)
+    return;
+  chart = hr_answer_to_chart (hr_estimator_get_catalog (self->estimator), answer, key,
+                              hr_settings_get_byte_unit (self->settings), &error);
+  if (chart != NULL)
+    {
+      title = hr_sentence_title (answer);
+      hr_chart_set_words (chart, &(HrChartWords) { .title = title,
+                                                   .subtitle = hr_answer_chart_title (key) });
+      content = hr_content_of_chart (chart, &error);
+    }
+  if (content == NULL)
+    {
+      show_toast (self, error->message);
+      return;
+    }
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), content);
+  show_toast (self, _("Chart copied"));
+}
+
+/* ---- report ---- */
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GtkWindow) window = GTK_WINDOW (g_object_ref (source));
+  const Export *self = g_object_get_data (G_OBJECT (window), "hr-export");
+  g_autoptr (GError) error = NULL;
+
+  if (hr_report_export_finish (result, &error))
+    show_toast (self, _("Report exported"));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_toast (self, error->message);
+}
+
+static void
+chosen_cb (GtkWindow *window,
+           GFile     *file)
+{
+  const Export *self = g_object_get_data (G_OBJECT (window), "hr-export");
+  HrAnswer *answer = get_answer (self);
+
+  if (answer != NULL)
+    hr_report_export_async (window, hr_estimator_get_catalog (self->estimator), answer,
+                            hr_settings_get_byte_unit (self->settings), file, exported_cb, NULL);
+}
+
+static void
+export_report_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  const Export *self = user_data;
+
+  hr_choose_report_to_save (self->window, hr_estimator_get_plan (self->estimator)->model,
+                            G_CALLBACK (chosen_cb));
+}
+
+static void
+printed_cb (GtkPrintOperation       *operation,
+            GtkPrintOperationResult  result,
+            GtkWindow               *window)
+{
+  const Export *self = g_object_get_data (G_OBJECT (window), "hr-export");
+  g_autoptr (GError) error = NULL;
+
+  gtk_print_operation_get_error (operation, &error);
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR && error != NULL)
+    show_toast (self, error->message);
+}
+
+static void
+print_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  const Export *self = user_data;
+  HrAnswer *answer = get_answer (self);
+  g_autoptr (HrReport) report = NULL;
+  g_autoptr (GtkPrintOperation) operation = NULL;
+
+  if (answer == NULL)
+    return;
+  report = hr_report_new (hr_estimator_get_catalog (self->estimator), &answer, 1,
+                          hr_settings_get_byte_unit (self->settings));
+  operation = hr_print_operation_new (report);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), self->window, 0);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, self->window, NULL);
+}
+
+/* ---- actions ---- */
+
+static const GActionEntry entries[] = {
+  { .name = "copy-chart", .activate = copy_chart_cb },
+  { .name = "copy-table", .activate = copy_table_cb },
+  { .name = "export-report", .activate = export_report_cb },
+  { .name = "print", .activate = print_cb },
+};
+
+static void
+answer_changed_cb (GtkWindow *window)
+{
+  const Export *self = g_object_get_data (G_OBJECT (window), "hr-export");
+  gboolean answered = get_answer (self) != NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                                    entries[i].name);
+
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), answered);
+    }
+}
+
+/**
+ * hr_window_export_set_up:
+ * @window: a window
+ * @estimator: whose answer leaves it
+ * @settings: GiB or GB
+ * @pages: which page is shown
+ * @toasts: where it is told what was done
+ */
+void
+hr_window_export_set_up (GtkWindow       *window,
+                         HrEstimator     *estimator,
+                         HrSettings      *settings,
+                         AdwViewStack    *pages,
+                         AdwToastOverlay *toasts)
+{
+  Export *self = g_new0 (Export, 1);
+
+  *self = (Export) {
+    window, g_object_ref (estimator), g_object_ref (settings), g_object_ref (pages),
+    g_object_ref (toasts), g_simple_action_group_new (),
+  };
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
+  gtk_widget_insert_action_group (GTK_WIDGET (window), "document", G_ACTION_GROUP (self->actions));
+  g_object_set_data_full (G_OBJECT (window), "hr-export", self, export_free);
+  g_signal_connect_object (estimator, "notify::answer", G_CALLBACK (answer_changed_cb), window,
+                           G_CONNECT_SWAPPED);
+  answer_changed_cb (window);
+}
