@@ -305,15 +305,15 @@ describe_bin (const HrHistogramBin *bin,
               gpointer              user_data)
 {
   if (isinf (bin->lower))
-    return g_strdup_printf (ngettext ("%u run is estimated more than %.0f %% too low.",
-                                      "%u runs are estimated more than %.0f %% too low.",
+    return g_strdup_printf (ngettext ("%u run is estimated more than %.0f %% too low.",
+                                      "%u runs are estimated more than %.0f %% too low.",
                                       bin->count), bin->count, -100.0 * bin->upper);
   if (isinf (bin->upper))
-    return g_strdup_printf (ngettext ("%u run is estimated more than %.0f %% too high.",
-                                      "%u runs are estimated more than %.0f %% too high.",
+    return g_strdup_printf (ngettext ("%u run is estimated more than %.0f %% too high.",
+                                      "%u runs are estimated more than %.0f %% too high.",
                                       bin->count), bin->count, 100.0 * bin->lower);
-  return g_strdup_printf (ngettext ("%u run is off by %+.0f to %+.0f %%.",
-                                    "%u runs are off by %+.0f to %+.0f %%.", bin->count),
+  return g_strdup_printf (ngettext ("%u run is off by %+.0f to %+.0f %%.",
+                                    "%u runs are off by %+.0f to %+.0f %%.", bin->count),
                           bin->count, 100.0 * bin->lower, 100.0 * bin->upper);
 }
 
@@ -321,8 +321,8 @@ static char *
 format_error (double   value,
               gpointer user_data)
 {
-  return fabs (value) < 5e-3 ? g_strdup_printf (_("%.0f %%"), 0.0)
-                             : g_strdup_printf (_("%+.0f %%"), 100.0 * value);
+  return fabs (value) < 5e-3 ? g_strdup_printf (_("%.0f %%"), 0.0)
+                             : g_strdup_printf (_("%+.0f %%"), 100.0 * value);
 }
 
 static char *
@@ -414,10 +414,10 @@ hr_sentence_parity (HrEvaluation    *evaluation,
     return g_strdup (_("Nothing of this kind has been measured."));
   g_array_sort (errors, compare_doubles);
   n = hr_format_number (errors->len);
-  return g_strdup_printf (ngettext ("Half of %s run is estimated within %.1f %%, nine in ten within "
-                                    "%.0f %%.",
-                                    "Half of %s runs are estimated within %.1f %%, nine in ten "
-                                    "within %.0f %%.", errors->len), n,
+  return g_strdup_printf (ngettext ("Half of %s run is estimated within %.1f %%, nine in ten within "
+                                    "%.0f %%.",
+                                    "Half of %s runs are estimated within %.1f %%, nine in ten "
+                                    "within %.0f %%.", errors->len), n,
                           100.0 * g_array_index (errors, double, errors->len / 2),
                           100.0 * g_array_index (errors, double, errors->len * 9 / 10));
 }

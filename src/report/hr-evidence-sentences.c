@@ -94,7 +94,7 @@ hr_sentence_comparison (const HrComparison *comparison,
                                                    unit);
 
   /* Translators: "Decode: measured 129.9 tokens/s, estimated 122.8 tokens/s (-5.4 %)" */
-  return g_strdup_printf (_("%s: measured %s, estimated %s (%+.1f %%)"),
+  return g_strdup_printf (_("%s: measured %s, estimated %s (%+.1f %%)"),
                           hr_sentence_quantity (comparison->quantity), measured, estimated,
                           100.0 * comparison->error);
 }
@@ -174,8 +174,8 @@ hr_sentence_rule_errors (const HrRuleErrors *errors)
 {
   g_autofree char *n = hr_format_number (errors->n);
 
-  return g_strdup_printf (ngettext ("Half of %s run is off by %.0f %% or less; by %.1f %% here.",
-                                    "Half of %s runs are off by %.0f %% or less; by %.1f %% here.",
+  return g_strdup_printf (ngettext ("Half of %s run is off by %.0f %% or less; by %.1f %% here.",
+                                    "Half of %s runs are off by %.0f %% or less; by %.1f %% here.",
                                     errors->n),
                           n, 100.0 * errors->median, 100.0 * errors->ours_median);
 }
