@@ -20,6 +20,7 @@ struct _HrApplication {
   AdwApplication  parent_instance;
   HrCatalog      *catalog;
   HrSettings     *settings;
+  HrSession      *session;        /* NULL: for a picture, nothing is kept */
   HrScreenshot   *screenshot;     /* what --screenshot asks for, or NULL */
   int             exit_status;
 };
@@ -35,8 +36,10 @@ static const GOptionEntry options[] = {
     N_("Write a picture of the window and exit"), N_("FILE.png") },
   { "plan", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL,
     N_("The plan on the picture"), N_("FILE.headroom") },
+  { "pin", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+    N_("A plan to compare with on the picture; may be given several times"), N_("FILE.headroom") },
   { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL,
-    N_("The page on the picture: memory (default) or speed"), N_("PAGE") },
+    N_("The page on the picture, by its name: memory (default), speed …"), N_("PAGE") },
   { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL,
     N_("The size of the window on the picture"), N_("WIDTHxHEIGHT") },
   { "dark", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
@@ -53,6 +56,8 @@ create_window (HrApplication *self)
 {
   GtkWidget *window = hr_window_new (GTK_APPLICATION (self), self->catalog, self->settings);
 
+  if (self->session != NULL)
+    hr_window_keep (HR_WINDOW (window), self->session);
   if (g_str_has_suffix (APPLICATION_ID, ".Devel"))
     gtk_widget_add_css_class (window, "devel");
   return window;
@@ -63,7 +68,10 @@ new_window_cb (GSimpleAction *action,
                GVariant      *parameter,
                gpointer       user_data)
 {
-  gtk_window_present (GTK_WINDOW (create_window (user_data)));
+  GtkWidget *window = create_window (user_data);
+
+  hr_window_start_over (HR_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -127,6 +135,10 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   { "win.save", { "<Control>s" } },
   { "win.save-as", { "<Control><Shift>s" } },
   { "win.export", { "<Control>e" } },
+  { "document.export-report", { "<Control><Shift>e" } },
+  { "document.print", { "<Control>p" } },
+  { "document.copy-chart", { "<Control><Shift>c" } },
+  { "document.copy-table", { "<Control><Shift>t" } },
   { "win.undo", { "<Control>z" } },
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.show-help-overlay", { "<Control>question" } },
@@ -191,6 +203,32 @@ hr_application_startup (GApplication *application)
                                            accels[i].keys);
 }
 
+/* What an earlier run left that did not end in order: each plan in a window of its own. */
+static void
+recover (HrApplication *self)
+{
+  g_autoptr (GPtrArray) list = hr_session_recover (self->session);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      GtkWidget *window = create_window (self);
+
+      hr_window_restore (HR_WINDOW (window), g_ptr_array_index (list, i));
+      gtk_window_present (GTK_WINDOW (window));
+    }
+  hr_session_forget_recovered (self->session);
+}
+
+static void
+start_session (HrApplication *self)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "headroom", "sessions",
+                                              NULL);
+
+  self->session = hr_session_new (folder);
+  recover (self);
+}
+
 static void
 screenshot_done_cb (HrApplication *self,
                     GError        *error)
@@ -208,6 +246,7 @@ take_screenshot (HrApplication *self)
   g_autoptr (GError) error = NULL;
 
   hr_screenshot_prepare (self->screenshot);
+  g_object_set (self->settings, "pinned-plans", hr_screenshot_get_pins (self->screenshot), NULL);
   window = create_window (self);
   if (plan != NULL && !hr_window_load (HR_WINDOW (window), plan, &error))
     {
@@ -223,12 +262,17 @@ static void
 hr_application_activate (GApplication *application)
 {
   HrApplication *self = HR_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *window;
 
   if (self->screenshot != NULL)
-    take_screenshot (self);
-  else
-    gtk_window_present (window != NULL ? window : GTK_WINDOW (create_window (self)));
+    {
+      take_screenshot (self);
+      return;
+    }
+  if (self->session == NULL)
+    start_session (self);
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  gtk_window_present (window != NULL ? window : GTK_WINDOW (create_window (self)));
 }
 
 static void
@@ -239,6 +283,8 @@ hr_application_open (GApplication  *application,
 {
   HrApplication *self = HR_APPLICATION (application);
 
+  if (self->session == NULL)
+    start_session (self);
   for (int i = 0; i < n_files; i++)
     {
       GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
@@ -257,6 +303,7 @@ hr_application_finalize (GObject *object)
 
   g_clear_object (&self->catalog);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->session, hr_session_free);
   g_clear_pointer (&self->screenshot, hr_screenshot_free);
   G_OBJECT_CLASS (hr_application_parent_class)->finalize (object);
 }

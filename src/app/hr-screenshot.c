@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "hr-error.h"
+#include "hr-plan.h"
 
 /* Frames to wait for: the first lays out, the next ones settle what depends on sizes. */
 #define SETTLE_FRAMES 6
@@ -23,6 +24,7 @@ struct _HrScreenshot {
   char             *file;
   char             *plan;
   char             *page;
+  char            **pins;          /* plans as text */
   int               width;
   int               height;
   gboolean          dark;
@@ -49,6 +51,27 @@ parse_size (HrScreenshot *self,
   return FALSE;
 }
 
+/* Files are read when the options are: what cannot be read is a wrong option. */
+static gboolean
+load_pins (HrScreenshot  *self,
+           char         **files,
+           GError       **error)
+{
+  g_autoptr (GStrvBuilder) pins = g_strv_builder_new ();
+
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    {
+      g_autoptr (HrPlan) plan = hr_plan_load (files[i], error);
+      g_autofree char *text = plan != NULL ? hr_plan_to_data (plan) : NULL;
+
+      if (plan == NULL)
+        return FALSE;
+      g_strv_builder_add (pins, text);
+    }
+  self->pins = g_strv_builder_end (pins);
+  return TRUE;
+}
+
 /**
  * hr_screenshot_from_options:
  * @options: the command line
@@ -66,6 +89,7 @@ hr_screenshot_from_options (GVariantDict  *options,
 {
   g_autofree char *size = NULL;
   g_autofree char *file = NULL;
+  g_auto (GStrv) pins = NULL;
   HrScreenshot *self;
 
   *out = NULL;
@@ -80,6 +104,9 @@ hr_screenshot_from_options (GVariantDict  *options,
   self->high_contrast = g_variant_dict_contains (options, "high-contrast");
   g_variant_dict_lookup (options, "plan", "^ay", &self->plan);
   g_variant_dict_lookup (options, "page", "s", &self->page);
+  g_variant_dict_lookup (options, "pin", "^aay", &pins);
+  if (!load_pins (self, pins, error))
+    return FALSE;
   if (g_variant_dict_lookup (options, "size", "s", &size) && !parse_size (self, size, error))
     return FALSE;
   g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
@@ -94,6 +121,7 @@ hr_screenshot_free (HrScreenshot *self)
   g_free (self->file);
   g_free (self->plan);
   g_free (self->page);
+  g_strfreev (self->pins);
   g_free (self);
 }
 
@@ -119,6 +147,18 @@ const char *
 hr_screenshot_get_page (HrScreenshot *self)
 {
   return self->page;
+}
+
+/**
+ * hr_screenshot_get_pins:
+ * @self: a picture to take
+ *
+ * Returns: (transfer none): the plans to compare with, as text
+ */
+char **
+hr_screenshot_get_pins (HrScreenshot *self)
+{
+  return self->pins;
 }
 
 /**

@@ -22,6 +22,7 @@ gboolean  hr_screenshot_from_options (GVariantDict      *options,
 void      hr_screenshot_free         (HrScreenshot      *self);
 GFile    *hr_screenshot_get_plan     (HrScreenshot      *self);
 const char *hr_screenshot_get_page   (HrScreenshot      *self);
+char    **hr_screenshot_get_pins     (HrScreenshot      *self);
 void      hr_screenshot_prepare      (HrScreenshot      *self);
 void      hr_screenshot_take         (HrScreenshot      *self,
                                       GtkWindow         *window,

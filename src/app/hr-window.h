@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "hr-catalog.h"
+#include "hr-session.h"
 #include "hr-settings.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,11 @@ gboolean   hr_window_load        (HrWindow       *self,
                                   GError        **error);
 void       hr_window_show_answer (HrWindow       *self);
 gboolean   hr_window_is_pristine (HrWindow       *self);
+void       hr_window_start_over  (HrWindow       *self);
+void       hr_window_keep        (HrWindow       *self,
+                                  HrSession      *session);
+void       hr_window_restore     (HrWindow       *self,
+                                  const HrRecovered *recovered);
 
 void       hr_window_show_page (HrWindow       *self,
                                 const char     *page);

@@ -183,6 +183,25 @@ hr_plan_store_start (HrPlanStore *self,
 }
 
 /**
+ * hr_plan_store_restore:
+ * @self: a store
+ * @file: (nullable): where the plan came from
+ * @plan: the plan as it was when it was lost
+ *
+ * Begins with the document as it is on disk, and the changes that were not saved as one step that
+ * can be undone. Where @file is gone, they are a plan without a file.
+ */
+void
+hr_plan_store_restore (HrPlanStore  *self,
+                       GFile        *file,
+                       const HrPlan *plan)
+{
+  if (file == NULL || !hr_plan_store_open (self, file, NULL))
+    hr_plan_store_start (self, NULL);
+  hr_estimator_change_plan (self->estimator, plan, NULL);
+}
+
+/**
  * hr_plan_store_default_plan:
  *
  * The first answer anybody sees: a model that many know on a card that many have.

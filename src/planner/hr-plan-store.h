@@ -26,6 +26,9 @@ gboolean     hr_plan_store_save          (HrPlanStore *self,
                                           GError     **error);
 void         hr_plan_store_start         (HrPlanStore *self,
                                           const char  *last_plan);
+void         hr_plan_store_restore       (HrPlanStore *self,
+                                          GFile       *file,
+                                          const HrPlan *plan);
 HrPlan      *hr_plan_store_default_plan  (void);
 
 G_END_DECLS

@@ -9,6 +9,7 @@ struct _HrSettings {
   int        window_height;
   gboolean   window_maximized;
   char      *last_plan;
+  char     **pinned;
 };
 
 G_DEFINE_FINAL_TYPE (HrSettings, hr_settings, G_TYPE_OBJECT)
@@ -19,6 +20,7 @@ enum {
   PROP_WINDOW_HEIGHT,
   PROP_WINDOW_MAXIMIZED,
   PROP_LAST_PLAN,
+  PROP_PINNED_PLANS,
   N_PROPS
 };
 
@@ -48,6 +50,9 @@ hr_settings_get_property (GObject    *object,
       break;
     case PROP_LAST_PLAN:
       g_value_set_string (value, self->last_plan);
+      break;
+    case PROP_PINNED_PLANS:
+      g_value_set_boxed (value, self->pinned);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -80,6 +85,10 @@ hr_settings_set_property (GObject      *object,
       g_free (self->last_plan);
       self->last_plan = g_value_dup_string (value);
       break;
+    case PROP_PINNED_PLANS:
+      g_strfreev (self->pinned);
+      self->pinned = g_value_dup_boxed (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -92,6 +101,7 @@ hr_settings_finalize (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_pointer (&self->last_plan, g_free);
+  g_clear_pointer (&self->pinned, g_strfreev);
   G_OBJECT_CLASS (hr_settings_parent_class)->finalize (object);
 }
 
@@ -113,6 +123,7 @@ hr_settings_class_init (HrSettingsClass *klass)
   props[PROP_WINDOW_MAXIMIZED] = g_param_spec_boolean ("window-maximized", NULL, NULL,
                                                        FALSE, flags);
   props[PROP_LAST_PLAN] = g_param_spec_string ("last-plan", NULL, NULL, "", flags);
+  props[PROP_PINNED_PLANS] = g_param_spec_boxed ("pinned-plans", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -168,4 +179,17 @@ char *
 hr_settings_dup_last_plan (HrSettings *self)
 {
   return g_strdup (self->last_plan);
+}
+
+/**
+ * hr_settings_get_pinned_plans:
+ * @self: the settings
+ *
+ * Returns: (transfer none) (nullable): the plans pinned for comparison, as hr_plan_to_data()
+ *   writes them
+ */
+const char *const *
+hr_settings_get_pinned_plans (HrSettings *self)
+{
+  return (const char *const *) self->pinned;
 }

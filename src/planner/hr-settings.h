@@ -23,5 +23,6 @@ HrByteUnit  hr_settings_get_byte_unit  (HrSettings  *self);
 void        hr_settings_set_byte_unit  (HrSettings  *self,
                                         HrByteUnit   unit);
 char       *hr_settings_dup_last_plan  (HrSettings  *self);
+const char *const *hr_settings_get_pinned_plans (HrSettings *self);
 
 G_END_DECLS

@@ -131,6 +131,28 @@ add_devices (HrStack        *stack,
 }
 
 /**
+ * hr_memory_stack_new_empty:
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full): a chart of bytes that rows can be added to
+ */
+HrStack *
+hr_memory_stack_new_empty (HrByteUnit unit)
+{
+  HrStack *stack = hr_stack_new (unit == HR_BYTE_UNIT_BINARY ? HR_AXIS_BINARY : HR_AXIS_DECIMAL);
+  const HrStackWords words = {
+    .other = _("Other"),
+    .free = _("Free"),
+    .over = _("Over capacity"),
+    .axis_unit = unit == HR_BYTE_UNIT_BINARY ? "GiB" : "GB",
+  };
+
+  hr_stack_set_words (stack, &words);
+  hr_stack_set_formats (stack, format_value, format_tick, GUINT_TO_POINTER (unit), NULL);
+  return stack;
+}
+
+/**
  * hr_memory_stack_new:
  * @answer: an answer without error
  * @unit: GiB or GB
@@ -143,16 +165,8 @@ HrStack *
 hr_memory_stack_new (const HrAnswer *answer,
                      HrByteUnit      unit)
 {
-  HrStack *stack = hr_stack_new (unit == HR_BYTE_UNIT_BINARY ? HR_AXIS_BINARY : HR_AXIS_DECIMAL);
-  const HrStackWords words = {
-    .other = _("Other"),
-    .free = _("Free"),
-    .over = _("Over capacity"),
-    .axis_unit = unit == HR_BYTE_UNIT_BINARY ? "GiB" : "GB",
-  };
+  HrStack *stack = hr_memory_stack_new_empty (unit);
 
-  hr_stack_set_words (stack, &words);
-  hr_stack_set_formats (stack, format_value, format_tick, GUINT_TO_POINTER (unit), NULL);
   add_devices (stack, answer, unit);
   if (answer->estimate.host.n_items > 0)
     add_device (stack, &answer->estimate.host, _("Main memory"), NULL, 1, TRUE, unit);

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-HrStack *hr_memory_stack_new (const HrAnswer *answer,
-                              HrByteUnit      unit);
+HrStack *hr_memory_stack_new       (const HrAnswer *answer,
+                                    HrByteUnit      unit);
+HrStack *hr_memory_stack_new_empty (HrByteUnit      unit);
 
 G_END_DECLS

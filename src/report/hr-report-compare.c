@@ -8,12 +8,18 @@
 
 #include "hr-answer-figures.h"
 #include "hr-answer-tables.h"
+#include "hr-compare-tables.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
 
-/* A plan needs a short name in tables and charts: A, B … */
-static char *
-letter (guint i)
+/**
+ * hr_compare_letter:
+ * @i: index of a plan
+ *
+ * Returns: (transfer full): its short name in tables and charts: A, B …
+ */
+char *
+hr_compare_letter (guint i)
 {
   return i < 26 ? g_strdup_printf ("%c", 'A' + i) : g_strdup_printf ("%u", i + 1);
 }
@@ -25,7 +31,7 @@ add_columns (HrTable         *table,
 {
   for (guint i = 0; i < n_answers; i++)
     {
-      g_autofree char *name = letter (i);
+      g_autofree char *name = hr_compare_letter (i);
       g_autofree char *key = g_ascii_strdown (name, -1);
 
       hr_table_add_column (table, &(HrTableColumn) { key, name, NULL, FALSE, 1 });
@@ -58,10 +64,18 @@ add_figure_row (HrTable         *table,
     }
 }
 
-static HrTable *
-make_answers (HrAnswer *const *answers,
-              guint            n_answers,
-              HrByteUnit       unit)
+/**
+ * hr_compare_answers_to_table:
+ * @answers: (array length=n_answers): answers without error
+ * @n_answers: how many
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full): verdict and figures, a column for each answer
+ */
+HrTable *
+hr_compare_answers_to_table (HrAnswer *const *answers,
+                             guint            n_answers,
+                             HrByteUnit       unit)
 {
   HrTable *table = hr_table_new ("answers", _("Answers"));
 
@@ -115,9 +129,17 @@ add_difference (HrTable    *table,
     hr_table_set_text (table, i + 1, find_value (g_ptr_array_index (inputs, i), name));
 }
 
-static HrTable *
-make_differences (HrAnswer *const *answers,
-                  guint            n_answers)
+/**
+ * hr_compare_inputs_to_table:
+ * @answers: (array length=n_answers): answers
+ * @n_answers: how many
+ *
+ * Returns: (transfer full): the inputs that differ, a column for each answer; no row where none
+ *   does
+ */
+HrTable *
+hr_compare_inputs_to_table (HrAnswer *const *answers,
+                            guint            n_answers)
 {
   HrTable *table = hr_table_new ("differences", _("What differs"));
   g_autoptr (GPtrArray) inputs =
@@ -148,7 +170,7 @@ add_each (HrReportBuilder *self,
           const HrAnswer  *answer,
           guint            index)
 {
-  g_autofree char *name = letter (index);
+  g_autofree char *name = hr_compare_letter (index);
   g_autofree char *subject = hr_sentence_subject (answer);
   g_autofree char *suffix = g_strdup_printf ("-%u", index + 1);
   HrBlock *block;
@@ -171,11 +193,12 @@ hr_report_add_plans (HrReportBuilder *self,
   g_autofree char *title =
     g_strdup_printf (ngettext ("Comparison of %u plan", "Comparison of %u plans", n_answers),
                      n_answers);
-  HrTable *differences = make_differences (answers, n_answers);
+  HrTable *differences = hr_compare_inputs_to_table (answers, n_answers);
 
   hr_report_add_title (self, title, NULL);
   hr_report_add (self, HR_BLOCK_HEADING, _("Answers"));
-  hr_report_take_table (self, HR_BLOCK_TABLE, make_answers (answers, n_answers, self->unit));
+  hr_report_take_table (self, HR_BLOCK_TABLE, hr_compare_answers_to_table (answers, n_answers,
+                                                                     self->unit));
   if (hr_table_get_n_rows (differences) > 0)
     {
       hr_report_add (self, HR_BLOCK_HEADING, _("What differs"));

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hr-window.h"
+
+#include "hr-answer-bar.h"
+#include "hr-compare-page.h"
+#include "hr-estimator.h"
+#include "hr-evidence-page.h"
+#include "hr-inputs.h"
+#include "hr-journal.h"
+#include "hr-memory-page.h"
+#include "hr-plan-store.h"
+#include "hr-speed-page.h"
+
+G_BEGIN_DECLS
+
+struct _HrWindow {
+  AdwApplicationWindow parent_instance;
+  AdwToastOverlay     *toasts;
+  AdwLeaflet          *leaflet;
+  AdwWindowTitle      *title;
+  HrAnswerBar         *answer_bar;
+  HrInputs            *inputs;
+  HrMemoryPage        *memory;
+  HrSpeedPage         *speed;
+  HrEvidencePage      *evidence;
+  HrComparePage       *compare;
+  AdwViewStack        *pages;
+  GtkWidget           *menu_button;
+  GMenu               *recent;         /* what the menu shows of files used before */
+  GtkImage            *short_icon;
+  GtkLabel            *short_verdict;
+  HrEstimator         *estimator;
+  HrPlanStore         *store;
+  HrSettings          *settings;
+  HrJournal           *journal;        /* NULL: nothing is kept */
+  gboolean             closes;         /* once the plan is saved */
+};
+
+void     hr_window_show_toast        (HrWindow       *self,
+                                      const char     *words);
+void     hr_window_install_documents (GtkWidgetClass *widget_class);
+void     hr_window_take_drops        (HrWindow       *self);
+void     hr_window_follow_recent     (HrWindow       *self);
+gboolean hr_window_may_close         (HrWindow       *self);
+
+G_END_DECLS
