@@ -4,8 +4,6 @@
  * Commands that draw run in a program of their own, headroom-draw: it takes some twenty libraries
  * to set type, and whoever asks for a number over ssh waits for none of them.
  */
-#include "config.h"
-
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,33 +12,12 @@
 
 #define DRAW "headroom-draw"
 
-/* Beside this program in a build folder, in libexec when installed, wherever the tree was moved. */
-static char *
-find_program (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : ".");
-  char *const candidates[] = {
-    g_build_filename (folder, DRAW, NULL),
-    g_build_filename (folder, "..", "libexec", DRAW, NULL),
-    g_build_filename (LIBEXECDIR, DRAW, NULL),
-  };
-  char *found = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
-    if (found == NULL && g_file_test (candidates[i], G_FILE_TEST_IS_EXECUTABLE))
-      found = candidates[i];
-    else
-      g_free (candidates[i]);
-  return found;
-}
-
 static int
 draw (const char *command,
       int         argc,
       char      **argv)
 {
-  g_autofree char *program = find_program ();
+  g_autofree char *program = hr_cli_find_program (DRAW);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
 
   if (program == NULL)

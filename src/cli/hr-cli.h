@@ -58,6 +58,12 @@ void       hr_cli_append_clipped (GString       *out,
                                   const char    *text,
                                   guint          width);
 
+/* hr-cli-program.c */
+char      *hr_cli_find_program  (const char     *name);
+gboolean   hr_cli_fetch_model   (const char     *text,
+                                 char          **path,
+                                 GError        **error);
+
 /* hr-cli-estimate-text.c, hr-cli-estimate-json.c */
 void       hr_cli_estimate_text (GString          *out,
                                  const HrAnswer   *answer,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hr-hub.h"
+#include "hr-hub-listing.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,17 @@ gboolean hr_hub_cache_save_file    (const char         *folder,
                                     gsize               head_length,
                                     guint64             size,
                                     GError            **error);
+HrHubListing *
+         hr_hub_cache_parse_listing (const HrHubOptions *options,
+                                     const HrHubAddress *address);
+GPtrArray *
+         hr_hub_cache_missing      (GPtrArray          *files,
+                                    const char         *folder);
+HrHubModel *
+         hr_hub_cache_model        (const HrHubAddress *address,
+                                    const HrHubListing *listing,
+                                    const char         *folder,
+                                    const char         *opened);
 void     hr_hub_cache_trim         (const HrHubOptions *options,
                                     const char         *keep);
 

@@ -10,38 +10,6 @@
 
 #define MAX_LISTING (16u * 1024 * 1024)
 
-/**
- * hr_hub_model_free:
- * @self: (nullable): a model of the Hub
- */
-void
-hr_hub_model_free (HrHubModel *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->path);
-  g_free (self->address);
-  g_free (self->commit);
-  g_free (self);
-}
-
-/* Of what is at hand: the last known commit, or the one that the address names. */
-static HrHubListing *
-load_listing (const HrHubAddress *address,
-              const HrHubOptions *options)
-{
-  g_autofree char *commit = hr_hub_cache_load_commit (options, address);
-  g_autoptr (GBytes) bytes = commit != NULL
-                             ? hr_hub_cache_load_listing (options, address, commit) : NULL;
-  gconstpointer data;
-  gsize length;
-
-  if (bytes == NULL)
-    return NULL;
-  data = g_bytes_get_data (bytes, &length);
-  return hr_hub_listing_parse (data, length, NULL);
-}
-
 static HrHubListing *
 ask_for_listing (const HrHubAddress  *address,
                  const HrHubOptions  *options,
@@ -88,19 +56,12 @@ get_listing (const HrHubAddress  *address,
              HrHubTraffic        *traffic,
              GError             **error)
 {
-  g_autoptr (HrHubListing) known = load_listing (address, options);
+  g_autoptr (HrHubListing) known = hr_hub_cache_parse_listing (options, address);
   g_autoptr (HrHubListing) listing = NULL;
   g_autoptr (GError) failure = NULL;
 
-  if (known != NULL && (options->offline || strcmp (known->commit, address->revision) == 0))
+  if (known != NULL && strcmp (known->commit, address->revision) == 0)
     return g_steal_pointer (&known);
-  if (options->offline)
-    {
-      g_set_error (error, HR_HUB_ERROR, HR_HUB_ERROR_OFFLINE,
-                   "%s: was not fetched before, and the network is switched off; allow it in the "
-                   "preferences, unset HF_HUB_OFFLINE, or open a file", address->repository);
-      return NULL;
-    }
   listing = ask_for_listing (address, options, cancellable, traffic, &failure);
   if (listing != NULL)
     return g_steal_pointer (&listing);
@@ -108,74 +69,6 @@ get_listing (const HrHubAddress  *address,
     return g_steal_pointer (&known);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
-}
-
-static GPtrArray *
-missing_files (GPtrArray  *files,
-               const char *folder)
-{
-  GPtrArray *missing = g_ptr_array_new ();
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      HrHubFile *file = files->pdata[i];
-      g_autofree char *path = g_build_filename (folder, file->name, NULL);
-
-      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        g_ptr_array_add (missing, file);
-    }
-  return missing;
-}
-
-static gboolean
-get_files (const HrHubAddress  *address,
-           const HrHubOptions  *options,
-           const HrHubListing  *listing,
-           GPtrArray           *files,
-           const char          *folder,
-           HrHubProgressFunc    progress,
-           gpointer             progress_data,
-           GCancellable        *cancellable,
-           HrHubTraffic        *traffic,
-           GError             **error)
-{
-  g_autoptr (GPtrArray) missing = missing_files (files, folder);
-
-  if (missing->len == 0)
-    return TRUE;
-  if (!options->offline)
-    return hr_hub_transfer (address, options, listing->commit, folder, missing, progress,
-                            progress_data, cancellable, traffic, error);
-  g_set_error (error, HR_HUB_ERROR, HR_HUB_ERROR_OFFLINE,
-               "%s: %s was not fetched before, and the network is switched off; allow it in the "
-               "preferences, unset HF_HUB_OFFLINE, or open a file", address->repository,
-               ((HrHubFile *) missing->pdata[0])->name);
-  return FALSE;
-}
-
-static HrHubModel *
-make_model (const HrHubAddress *address,
-            const HrHubListing *listing,
-            const char         *folder,
-            const char         *opened,
-            const HrHubTraffic *traffic)
-{
-  HrHubModel *self = g_new0 (HrHubModel, 1);
-  g_autoptr (HrHubAddress) exact = hr_hub_address_copy (address);
-
-  self->path = opened != NULL ? g_build_filename (folder, opened, NULL) : g_strdup (folder);
-  if (opened != NULL)
-    {
-      g_free (exact->file);
-      exact->file = g_strdup (opened);
-      g_clear_pointer (&exact->quantisation, g_free);
-    }
-  self->address = hr_hub_address_to_string (exact);
-  self->commit = g_strdup (listing->commit);
-  self->from_cache = traffic->bytes == 0;
-  self->bytes = traffic->bytes;
-  self->requests = traffic->requests;
-  return self;
 }
 
 /**
@@ -202,9 +95,13 @@ hr_hub_fetch (const HrHubAddress  *address,
   HrHubTraffic traffic = { 0 };
   g_autoptr (HrHubListing) listing = NULL;
   g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GPtrArray) missing = NULL;
   g_autofree char *folder = NULL;
   const char *opened;
+  HrHubModel *model;
 
+  if (options->offline)
+    return hr_hub_find (address, options, error);
   listing = get_listing (address, options, cancellable, &traffic, error);
   if (listing == NULL)
     return NULL;
@@ -212,11 +109,17 @@ hr_hub_fetch (const HrHubAddress  *address,
   if (files == NULL)
     return NULL;
   folder = hr_hub_cache_folder (options, address, listing->commit);
-  if (!get_files (address, options, listing, files, folder, progress, progress_data, cancellable,
-                  &traffic, error))
+  missing = hr_hub_cache_missing (files, folder);
+  if (missing->len > 0
+      && !hr_hub_transfer (address, options, listing->commit, folder, missing, progress,
+                           progress_data, cancellable, &traffic, error))
     return NULL;
   hr_hub_cache_trim (options, folder);
-  return make_model (address, listing, folder, opened, &traffic);
+  model = hr_hub_cache_model (address, listing, folder, opened);
+  model->from_cache = traffic.bytes == 0;
+  model->bytes = traffic.bytes;
+  model->requests = traffic.requests;
+  return model;
 }
 
 typedef struct {

@@ -94,6 +94,9 @@ typedef struct {
 
 void        hr_hub_model_free   (HrHubModel           *self);
 
+HrHubModel *hr_hub_find         (const HrHubAddress   *address,
+                                 const HrHubOptions   *options,
+                                 GError              **error);
 HrHubModel *hr_hub_fetch        (const HrHubAddress   *address,
                                  const HrHubOptions   *options,
                                  HrHubProgressFunc     progress,

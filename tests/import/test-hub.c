@@ -519,7 +519,7 @@ test_outage (Fixture       *fixture,
   assert_fails (fixture, HR_HUB_ERROR_NETWORK, "127.0.0.1");
   fixture->options->offline = TRUE;
   fetch (fixture, "hf:someone/model");
-  assert_fails (fixture, HR_HUB_ERROR_OFFLINE, "switched off");
+  assert_fails (fixture, HR_HUB_ERROR_OFFLINE, "not fetched");
 }
 
 static void

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Programs that headroom-cli starts: it loads few libraries, so that who asks for a number over ssh
+ * waits for none that another command needs. */
+#include "config.h"
+
+#include <string.h>
+
+#include "hr-cli.h"
+#include "hr-error.h"
+#include "hr-hub-address.h"
+
+#define FETCH "headroom-fetch"
+
+/**
+ * hr_cli_find_program:
+ * @name: of a program that comes with headroom-cli
+ *
+ * Looks beside this program, as in a build folder, and in libexec, wherever the tree was moved.
+ *
+ * Returns: (transfer full) (nullable): its path
+ */
+char *
+hr_cli_find_program (const char *name)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : ".");
+  char *const candidates[] = {
+    g_build_filename (folder, name, NULL),
+    g_build_filename (folder, "..", "libexec", name, NULL),
+    g_build_filename (LIBEXECDIR, name, NULL),
+  };
+  char *found = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
+    if (found == NULL && g_file_test (candidates[i], G_FILE_TEST_IS_EXECUTABLE))
+      found = candidates[i];
+    else
+      g_free (candidates[i]);
+  return found;
+}
+
+static char *
+fetch (const char *text,
+       GError    **error)
+{
+  g_autofree char *program = hr_cli_find_program (FETCH);
+  g_autofree char *answer = NULL;
+  char *arguments[] = { program, (char *) text, NULL };
+  int status;
+
+  if (program == NULL)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND,
+                   "%s: the program %s is missing; install the whole of Headroom", text, FETCH);
+      return NULL;
+    }
+  if (!g_spawn_sync (NULL, arguments, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, &answer,
+                     NULL, &status, error))
+    return NULL;
+  if (g_spawn_check_wait_status (status, NULL))
+    return g_steal_pointer (&answer);
+  g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND, "%s",
+               *answer != '\0' ? answer : "headroom-fetch was ended");
+  return NULL;
+}
+
+/**
+ * hr_cli_fetch_model:
+ * @text: what names a model
+ * @path: (out) (transfer full) (nullable): where it is now; NULL: @text names no model of the Hub
+ * @error: return location
+ *
+ * Gets a model of the Hugging Face Hub where @text names one and no file has that name; tells on
+ * stderr how far it is if that is a terminal.
+ *
+ * Returns: whether @text names no such model, or it is here
+ */
+gboolean
+hr_cli_fetch_model (const char  *text,
+                    char       **path,
+                    GError     **error)
+{
+  *path = NULL;
+  if (!hr_hub_address_looks_like (text) || g_file_test (text, G_FILE_TEST_EXISTS))
+    return TRUE;
+  *path = fetch (text, error);
+  return *path != NULL;
+}
