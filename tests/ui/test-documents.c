@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "hr-answer-charts.h"
+#include "hr-answer-tables.h"
+#include "hr-clipboard.h"
+#include "hr-print.h"
+#include "hr-report-export.h"
+
+static char *folder;
+static HrCatalog *catalog;
+
+static HrAnswer *
+ask (void)
+{
+  g_autoptr (HrPlan) plan = hr_plan_new ();
+
+  g_assert_true (hr_plan_set (plan, "model", "llama-3-8b", NULL));
+  g_assert_true (hr_plan_set (plan, "engine", "llama.cpp", NULL));
+  g_assert_true (hr_plan_set (plan, "weights", "gguf-q4_k_m", NULL));
+  g_assert_true (hr_plan_set (plan, "hardware.id", "nvidia-geforce-rtx-4090", NULL));
+  return hr_answer_new (catalog, plan);
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* What a program that asks for @type gets. */
+static GBytes *
+paste (GdkContentProvider *content,
+       const char         *type)
+{
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  gboolean done = FALSE;
+
+  gdk_content_provider_write_mime_type_async (content, type, stream, G_PRIORITY_DEFAULT, NULL,
+                                              written_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_output_stream_close (stream, NULL, NULL);
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
+}
+
+static void
+assert_begins (GdkContentProvider *content,
+               const char         *type,
+               const char         *magic)
+{
+  g_autoptr (GBytes) bytes = paste (content, type);
+
+  g_assert_cmpuint (g_bytes_get_size (bytes), >, strlen (magic));
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), strlen (magic), magic, strlen (magic));
+}
+
+static void
+test_table (void)
+{
+  g_autoptr (HrAnswer) answer = ask ();
+  g_autoptr (HrTable) table = hr_answer_to_table (answer, "memory", HR_BYTE_UNIT_BINARY);
+  g_autoptr (GdkContentProvider) content = hr_content_of_table (table);
+
+  assert_begins (content, "text/html", "<meta charset=\"utf-8\">\n<table>");
+  assert_begins (content, "text/plain;charset=utf-8", "Item\tGPU 0 (B)\tMain memory (B)\nWeights\t");
+  assert_begins (content, "text/plain", "Item\t");
+  assert_begins (content, "text/csv", "Item,GPU 0 (B),Main memory (B)\r\nWeights,");
+}
+
+static void
+test_chart (void)
+{
+  g_autoptr (HrAnswer) answer = ask ();
+  g_autoptr (HrChart) chart =
+    hr_answer_to_chart (catalog, answer, "memory", HR_BYTE_UNIT_BINARY, NULL);
+  g_autoptr (GdkContentProvider) content = hr_content_of_chart (chart, NULL);
+
+  assert_begins (content, "image/png", "\211PNG");
+  assert_begins (content, "image/svg+xml", "<?xml");
+}
+
+/* To a file, through all that a printer would get. */
+static void
+test_print (void)
+{
+  g_autoptr (HrAnswer) answer = ask ();
+  g_autoptr (HrReport) report = hr_report_new (catalog, &answer, 1, HR_BYTE_UNIT_BINARY);
+  g_autoptr (GtkPrintOperation) operation = hr_print_operation_new (report);
+  g_autofree char *path = g_build_filename (folder, "printed.pdf", NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  int n_pages;
+
+  gtk_print_operation_set_export_filename (operation, path);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL,
+                                            &error), ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_object_get (operation, "n-pages", &n_pages, NULL);
+  g_assert_cmpint (n_pages, >=, 2);
+  g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
+  g_assert_true (g_str_has_prefix (bytes, "%PDF"));
+  g_remove (path);
+}
+
+typedef struct {
+  gboolean done;
+  GError  *error;
+} Outcome;
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Outcome *outcome = user_data;
+
+  hr_report_export_finish (result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static GError *
+export (const char *path)
+{
+  g_autoptr (HrAnswer) answer = ask ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWindow *window = g_object_ref_sink (GTK_WINDOW (gtk_window_new ()));
+  Outcome outcome = { FALSE, NULL };
+
+  hr_report_export_async (window, catalog, answer, HR_BYTE_UNIT_BINARY, file, exported_cb,
+                          &outcome);
+  while (!outcome.done)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (window);
+  g_object_unref (window);
+  return outcome.error;
+}
+
+static void
+test_export (void)
+{
+  g_autofree char *path = g_build_filename (folder, "report.pdf", NULL);
+  g_autofree char *nowhere = g_build_filename (folder, "absent", "report.pdf", NULL);
+  g_autofree char *unnamed = g_build_filename (folder, "report.doc", NULL);
+  g_autoptr (GError) none = export (path);
+  g_autoptr (GError) absent = export (nowhere);
+  g_autoptr (GError) wrong = export (unnamed);
+
+  g_assert_no_error (none);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_nonnull (absent);
+  g_assert_nonnull (strstr (absent->message, "its folder does not exist"));
+  g_assert_nonnull (wrong);
+  g_assert_nonnull (strstr (wrong->message, ".pdf"));
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (HrAnswer) answer = ask ();
+  g_autoptr (HrReport) report = hr_report_new (catalog, &answer, 1, HR_BYTE_UNIT_BINARY);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  static const char *const names[] = { "stopped.pdf", "stopped.md" };
+
+  g_cancellable_cancel (cancellable);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (hr_report_save (report, path, NULL, cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  folder = g_dir_make_tmp ("headroom-documents-XXXXXX", NULL);
+  catalog = hr_catalog_new_default ();
+  g_test_add_func ("/documents/table", test_table);
+  g_test_add_func ("/documents/chart", test_chart);
+  g_test_add_func ("/documents/print", test_print);
+  g_test_add_func ("/documents/export", test_export);
+  g_test_add_func ("/documents/cancel", test_cancel);
+  status = g_test_run ();
+  g_object_unref (catalog);
+  /* Every test has removed what it wrote. */
+  if (g_rmdir (folder) != 0)
+    status = 1;
+  g_free (folder);
+  return status;
+}
