@@ -177,6 +177,7 @@ hr_engine_from_json (HrJson *json)
   self->formats = hr_json_get_strings (json, "formats");
   self->kv_types = hr_json_get_strings (json, "kv_types");
   self->inputs = hr_json_get_strings (json, "inputs");
+  self->flags = hr_json_get_strings (json, "flags");
   self->rates_of = hr_json_get_string (json, "rates_of");
   read_profiles (json, self);
   read_rates (json, self);
@@ -218,6 +219,7 @@ hr_engine_free (HrEngine *self)
   g_strfreev (self->formats);
   g_strfreev (self->kv_types);
   g_strfreev (self->inputs);
+  g_strfreev (self->flags);
   g_free (self->id);
   g_free (self->name);
   g_free (self->description);

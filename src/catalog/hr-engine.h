@@ -208,6 +208,7 @@ struct _HrEngine {
   char **kv_types;             /* names of cache types that it offers, first is the default */
   gboolean training_only;      /* cannot serve: not offered for inference */
   gboolean hidden;             /* for evidence only: not offered in the window */
+  char **flags;                /* what to pass to its program: "inference.ubatch=-ub %s" */
   char **inputs;               /* plan paths that matter, for the window: "inference.ubatch" */
   HrEngineProfile *profiles;   /* newest first */
   guint            n_profiles;

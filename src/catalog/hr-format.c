@@ -52,6 +52,8 @@ hr_format_from_json (HrJson *json)
   self->group = hr_json_get_uint (json, "group", 0, MAX_GROUP);
   self->super_group = hr_json_get_uint (json, "super_group", 0, MAX_GROUP);
   self->block_rows = hr_json_get_uint (json, "block_rows", 0, MAX_GROUP);
+  self->perplexity_delta = hr_json_get_double (json, "perplexity_delta", -1, -1, 1000);
+  self->quality_source = hr_json_get_string (json, "quality_source");
   self->gguf_name = hr_json_get_string (json, "gguf_name");
   self->compute = hr_json_get_enum (json, "compute", hr_device_rate_names (), -1);
   for (guint i = 0; i < G_N_ELEMENTS (byte_members); i++)
@@ -76,5 +78,6 @@ hr_format_free (HrFormat *self)
   g_free (self->description);
   g_free (self->source);
   g_free (self->gguf_name);
+  g_free (self->quality_source);
   g_free (self);
 }

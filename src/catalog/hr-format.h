@@ -47,6 +47,9 @@ typedef struct {
   gint    compute;             /* HrRate that products of quantised matrices run in where the
                                   device has it; -1: the activations' type */
   char   *gguf_name;           /* HR_FORMAT_GGUF: llama.cpp's file type, "Q4_K_M" */
+  double  perplexity_delta;    /* over 16-bit weights, of the model that @quality_source names;
+                                  < 0: nobody measured it in the open */
+  char   *quality_source;
   double  nominal_bits;        /* what people call it: for lists and sorting only */
 } HrFormat;
 

@@ -337,6 +337,93 @@ hr_plan_field_describe (const HrPlanField *field)
     }
 }
 
+static const HrPlanField *
+find_field (const char *path)
+{
+  const char *dot = strchr (path, '.');
+
+  for (guint i = 0; dot != NULL && i < hr_n_plan_fields; i++)
+    if (strncmp (hr_plan_fields[i].section, path, dot - path) == 0
+        && strcmp (hr_plan_fields[i].name, dot + 1) == 0)
+      return &hr_plan_fields[i];
+  return NULL;
+}
+
+/**
+ * hr_plan_set_number:
+ * @self: a plan
+ * @path: a field of it, such as "inference.context"
+ * @value: its number; of a choice the index, of linears the set; HR_UNSET: the engine's default
+ *
+ * What hr_plan_set() does, for programs.
+ */
+void
+hr_plan_set_number (HrPlan     *self,
+                    const char *path,
+                    double      value)
+{
+  const HrPlanField *field = find_field (path);
+
+  g_return_if_fail (field != NULL);
+
+  hr_plan_field_store (self, field, value);
+}
+
+/**
+ * hr_plan_get_number:
+ * @self: a plan
+ * @path: a field of it
+ *
+ * Returns: its number, or HR_UNSET
+ */
+double
+hr_plan_get_number (const HrPlan *self,
+                    const char   *path)
+{
+  const HrPlanField *field = find_field (path);
+
+  g_return_val_if_fail (field != NULL, HR_UNSET);
+
+  return hr_plan_field_get (self, field);
+}
+
+/**
+ * hr_plan_dup_value:
+ * @self: a plan
+ * @path: a field of it
+ *
+ * Returns: (transfer full) (nullable): its value as plans and --set write it
+ */
+char *
+hr_plan_dup_value (const HrPlan *self,
+                   const char   *path)
+{
+  const HrPlanField *field = find_field (path);
+  double value;
+
+  g_return_val_if_fail (field != NULL, NULL);
+
+  if (!hr_plan_field_is_set (self, field))
+    return NULL;
+  value = hr_plan_field_get (self, field);
+  switch (field->type)
+    {
+    case HR_FIELD_SWITCH:
+      return g_strdup (value > 0 ? "true" : "false");
+    case HR_FIELD_NAME:
+      return g_strdup (field->names[(guint) value]);
+    case HR_FIELD_KV:
+      return g_strdup (hr_kv_type_name ((HrKvType) value));
+    case HR_FIELD_TARGETS:
+      return hr_targets_to_text ((guint) value);
+    case HR_FIELD_SHARE: case HR_FIELD_AMOUNT:
+      return g_strdup_printf ("%g", value);
+    case HR_FIELD_COUNT: case HR_FIELD_POSITIVE: case HR_FIELD_SMALL: case HR_FIELD_DEGREE:
+    default:
+      return g_strdup_printf ("%.0f", value);
+    }
+}
+
 static gboolean
 parse_switch (const char *text,
               double     *value)

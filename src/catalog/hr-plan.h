@@ -303,6 +303,13 @@ gboolean hr_plan_set            (HrPlan       *self,
                                  const char   *path,
                                  const char   *value,
                                  GError      **error);
+void     hr_plan_set_number     (HrPlan       *self,
+                                 const char   *path,
+                                 double        value);
+double   hr_plan_get_number     (const HrPlan *self,
+                                 const char   *path);
+char    *hr_plan_dup_value      (const HrPlan *self,
+                                 const char   *path);
 HrPlan  *hr_plan_load           (const char   *file,
                                  GError      **error);
 HrPlan  *hr_plan_from_data      (const char   *data,

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What core's advice and limits may choose from: the catalogue's formats and devices. */
+#include "hr-advisor.h"
+
+#include "hr-choice.h"
+#include "hr-estimate.h"
+
+/**
+ * hr_candidate_lists_init:
+ * @self: (out caller-allocates): the candidates
+ * @catalog: the records
+ * @plan: a plan
+ * @records: its records
+ *
+ * Formats that the plan's engine is offered with, and all devices.
+ */
+void
+hr_candidate_lists_init (HrCandidateLists *self,
+                         HrCatalog        *catalog,
+                         const HrPlan     *plan,
+                         const HrRecords  *records)
+{
+  GPtrArray *formats = hr_catalog_list_formats (catalog, NULL);
+
+  *self = (HrCandidateLists) { .formats = g_ptr_array_new () };
+  for (guint i = 0; formats != NULL && i < formats->len; i++)
+    if (hr_choices_offer_format (records->engine, g_ptr_array_index (formats, i), plan->workload))
+      g_ptr_array_add (self->formats, g_ptr_array_index (formats, i));
+  self->devices = hr_catalog_list_devices (catalog, NULL);
+  self->view.formats = (const HrFormat *const *) self->formats->pdata;
+  self->view.n_formats = self->formats->len;
+  self->view.devices = self->devices != NULL
+                         ? (const HrDevice *const *) self->devices->pdata : NULL;
+  self->view.n_devices = self->devices != NULL ? self->devices->len : 0;
+}
+
+void
+hr_candidate_lists_clear (HrCandidateLists *self)
+{
+  g_clear_pointer (&self->formats, g_ptr_array_unref);
+}
+
+/**
+ * hr_advisor_advise:
+ * @catalog: the records
+ * @plan: a plan
+ * @records: its records
+ *
+ * Returns: (transfer full) (element-type HrAdvice): what to change, the best first
+ */
+GArray *
+hr_advisor_advise (HrCatalog       *catalog,
+                   const HrPlan    *plan,
+                   const HrRecords *records)
+{
+  g_auto (HrCandidateLists) lists = { NULL };
+  GArray *advice = g_array_sized_new (FALSE, TRUE, sizeof (HrAdvice), HR_ADVISOR_MAX);
+
+  hr_candidate_lists_init (&lists, catalog, plan, records);
+  g_array_set_size (advice, HR_ADVISOR_MAX);
+  g_array_set_size (advice, hr_advice_find (plan, records, &lists.view, (HrAdvice *) (gpointer)
+                                            advice->data, HR_ADVISOR_MAX));
+  return advice;
+}
+
+/* ---- choices with which a plan fits ---- */
+
+typedef struct {
+  HrEstimate *estimate;
+  GArray     *found;
+} Offers;
+
+static void
+add_offer (Offers          *self,
+           const HrPlan    *plan,
+           const HrRecords *records,
+           const void      *record)
+{
+  const HrDeviceEstimate *first = &self->estimate->devices[0];
+  const HrDevice *device = records->device;
+  g_autofree HrSpeed *speed = hr_speed_of (plan, records, self->estimate);
+  HrOffer offer = { .record = record, .count = plan->device_count,
+                    .usable_bytes = first->usable_bytes };
+
+  for (guint i = 0; i < self->estimate->n_devices; i++)
+    offer.peak_bytes = MAX (offer.peak_bytes, self->estimate->devices[i].process_bytes);
+  if (speed != NULL && speed->known)
+    {
+      offer.speed = plan->workload == HR_WORKLOAD_INFERENCE ? speed->decode_tok_s
+                                                            : speed->train_tok_s;
+      offer.ttft_s = speed->ttft_s;
+      offer.tpot_s = speed->tpot_s;
+    }
+  offer.price_usd = device->msrp_usd * plan->device_count;
+  offer.power_w = device->tdp_w * plan->device_count;
+  g_array_append_val (self->found, offer);
+}
+
+/* Tight is a fit; what is not known is none. */
+static gboolean
+try_plan (Offers          *self,
+          const HrPlan    *plan,
+          const HrRecords *records)
+{
+  hr_estimate_clear (self->estimate);
+  if (!hr_estimate_run (plan, records, self->estimate, NULL))
+    return FALSE;
+  return self->estimate->verdict == HR_VERDICT_FITS || self->estimate->verdict == HR_VERDICT_TIGHT;
+}
+
+static int
+compare_bits_cb (gconstpointer a,
+                 gconstpointer b)
+{
+  double left = ((const HrFormat *) ((const HrOffer *) a)->record)->nominal_bits;
+  double right = ((const HrFormat *) ((const HrOffer *) b)->record)->nominal_bits;
+
+  return (left < right) - (left > right);
+}
+
+/**
+ * hr_advisor_formats:
+ * @catalog: the records
+ * @plan: a plan
+ * @records: its records
+ *
+ * Returns: (transfer full) (element-type HrOffer): weight formats with which the plan fits, most
+ *   bits first
+ */
+GArray *
+hr_advisor_formats (HrCatalog       *catalog,
+                    const HrPlan    *plan,
+                    const HrRecords *records)
+{
+  g_auto (HrCandidateLists) lists = { NULL };
+  g_autofree HrEstimate *estimate = g_new0 (HrEstimate, 1);
+  g_autoptr (HrWorkspace) workspace = hr_workspace_new ();
+  Offers self = { estimate, g_array_new (FALSE, TRUE, sizeof (HrOffer)) };
+
+  hr_candidate_lists_init (&lists, catalog, plan, records);
+  for (guint i = 0; i < lists.view.n_formats && records->device != NULL; i++)
+    {
+      HrChange change = { .kind = HR_CHANGE_WEIGHTS, .format = lists.view.formats[i] };
+      HrPlan tried = *plan;
+      HrRecords with = *records;
+
+      with.workspace = workspace;
+      hr_change_try (&change, &tried, &with);
+      if (try_plan (&self, &tried, &with))
+        add_offer (&self, &tried, &with, change.format);
+    }
+  hr_estimate_clear (estimate);
+  g_array_sort (self.found, compare_bits_cb);
+  return self.found;
+}
+
+static int
+compare_price_cb (gconstpointer a,
+                  gconstpointer b)
+{
+  const HrOffer *left = a, *right = b;
+  double left_price = left->price_usd > 0 ? left->price_usd : G_MAXDOUBLE;
+  double right_price = right->price_usd > 0 ? right->price_usd : G_MAXDOUBLE;
+
+  if (left_price != right_price)
+    return left_price < right_price ? -1 : 1;
+  return (left->usable_bytes * left->count > right->usable_bytes * right->count)
+         - (left->usable_bytes * left->count < right->usable_bytes * right->count);
+}
+
+/**
+ * hr_advisor_devices:
+ * @catalog: the records
+ * @plan: a plan
+ * @records: its records
+ * @max_count: how many devices at most
+ *
+ * Returns: (transfer full) (element-type HrOffer): for each device of the catalogue the smallest
+ *   power-of-two number with which the plan fits, the cheapest first
+ */
+GArray *
+hr_advisor_devices (HrCatalog       *catalog,
+                    const HrPlan    *plan,
+                    const HrRecords *records,
+                    guint            max_count)
+{
+  GPtrArray *devices = hr_catalog_list_devices (catalog, NULL);
+  g_autofree HrEstimate *estimate = g_new0 (HrEstimate, 1);
+  g_autoptr (HrWorkspace) workspace = hr_workspace_new ();
+  Offers self = { estimate, g_array_new (FALSE, TRUE, sizeof (HrOffer)) };
+
+  for (guint i = 0; devices != NULL && i < devices->len; i++)
+    {
+      gboolean found = FALSE;
+
+      for (guint count = 1; count <= max_count && !found; count *= 2)
+        {
+          HrRecords with = *records;
+          HrPlan tried = *plan;
+          HrChange change = { .kind = HR_CHANGE_HARDWARE,
+                              .device = g_ptr_array_index (devices, i) };
+
+          with.workspace = workspace;
+          hr_change_try (&change, &tried, &with);
+          hr_limit_set (HR_LIMIT_DEVICES, &tried, &with, count);
+          found = change.device->kind != HR_DEVICE_CPU && try_plan (&self, &tried, &with);
+          if (found)
+            add_offer (&self, &tried, &with, change.device);
+        }
+    }
+  hr_estimate_clear (estimate);
+  g_array_sort (self.found, compare_price_cb);
+  return self.found;
+}
