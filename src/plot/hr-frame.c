@@ -15,7 +15,8 @@
 #define WIDE_SWATCH 1.8
 #define TICK_GAP 0.9           /* between the words of two ticks along x */
 #define TICK_ROWS 2.4          /* of a tick along y */
-#define MOST_TICKS 9
+#define MOST_TICKS 12          /* of a logarithmic axis */
+#define MOST_STEPS 8           /* of a linear one */
 #define TICK_LENGTH 0.3
 #define EMPTY_HEIGHT 8.0
 #define MIN_PLOT_HEIGHT 11.0
@@ -388,14 +389,14 @@ init_axis (HrFrame            *self,
 {
   const HrChartAxis *spec = &self->chart->axes[place];
   HrFrameRange wide = *range;
-  guint most = MOST_TICKS;
+  guint most = is_log (spec->scale) ? MOST_TICKS : MOST_STEPS;
 
   if (spec->upper != 0)
     wide = (HrFrameRange) { spec->lower, spec->upper, 0, 0 };
   else
     widen (&wide, is_log (spec->scale), length);
   if (place == HR_CHART_Y)
-    most = (guint) CLAMP (length / (TICK_ROWS * self->em), 2, MOST_TICKS);
+    most = (guint) CLAMP (length / (TICK_ROWS * self->em), 2, most);
   fill_axis (self, place, &wide, most);
   while (place == HR_CHART_X && most > 2 && !ticks_fit (self, length))
     fill_axis (self, place, &wide, --most);

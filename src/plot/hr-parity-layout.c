@@ -15,6 +15,14 @@
 #define STRONG_SIZE 1.4        /* of a highlighted mark to the others */
 #define NAMED_OUTLIERS 4
 
+/* Estimates that are right, near, and of the right order. */
+static const HrShape identity = { .kind = HR_SHAPE_PATH, .line = { HR_SHADE_TEXT, 1 },
+                                  .thickness = 0.11 };
+static const HrShape band = { .kind = HR_SHAPE_PATH, .line = { HR_SHADE_DIM, 0.8 },
+                              .dash = HR_DASH_DASHED };
+static const HrShape fine = { .kind = HR_SHAPE_PATH, .line = { HR_SHADE_DIM, 0.6 },
+                              .dash = HR_DASH_DOTTED };
+
 /* The more points, the smaller: their number and their radius in font sizes. */
 static const struct {
   guint  n;
@@ -63,7 +71,7 @@ add_band (Layout *self,
                                               .clipped = TRUE }, corners, 4);
 }
 
-/* The part of y = @factor · x that lies in the plot, with its words. */
+/* The part of y = @factor · x that lies in the plot. */
 static void
 add_line (Layout       *self,
           double        factor,
@@ -83,10 +91,6 @@ add_line (Layout       *self,
 static void
 add_lines (Layout *self)
 {
-  static const HrShape fine = { .line = { HR_SHADE_DIM, 0.6 }, .dash = HR_DASH_DOTTED };
-  static const HrShape band = { .line = { HR_SHADE_DIM, 0.8 }, .dash = HR_DASH_DASHED };
-  static const HrShape identity = { .line = { HR_SHADE_TEXT, 1 }, .thickness = 0.11 };
-
   add_band (self, 1 / WIDE, WIDE);
   add_band (self, NEAR, BAND);
   add_line (self, WIDE, &fine);
@@ -94,20 +98,6 @@ add_lines (Layout *self)
   add_line (self, BAND, &band);
   add_line (self, NEAR, &band);
   add_line (self, 1, &identity);
-}
-
-static void
-write_line (Layout     *self,
-            double      factor,
-            const char *label)
-{
-  HrFrame *frame = &self->frame;
-  double from = MAX (self->lower, self->lower / factor);
-  double to = MIN (self->upper, self->upper / factor);
-
-  hr_frame_write_along (frame, hr_frame_x (frame, from), hr_frame_y (frame, from * factor),
-                        hr_frame_x (frame, to), hr_frame_y (frame, to * factor), label,
-                        &(HrTint) { HR_SHADE_DIM, 1 }, HR_TEXT_TICK);
 }
 
 static double
@@ -221,9 +211,6 @@ add_words (Layout *self)
 {
   if (self->parity->current > 0)
     add_current (self);
-  write_line (self, WIDE, self->parity->words.wide);
-  write_line (self, BAND, self->parity->words.band);
-  write_line (self, 1, self->parity->words.identity);
   name_outliers (self);
 }
 
@@ -238,6 +225,9 @@ add_legend (Layout *self)
       shape.radius = 0.4 * self->frame.em;
       hr_frame_add_legend (&self->frame, &shape, FALSE, group->label);
     }
+  hr_frame_add_legend (&self->frame, &identity, TRUE, self->parity->words.identity);
+  hr_frame_add_legend (&self->frame, &band, TRUE, self->parity->words.band);
+  hr_frame_add_legend (&self->frame, &fine, TRUE, self->parity->words.wide);
 }
 
 /* See hr_chart_layout(). Both axes show the same range, so identity is the diagonal. */

@@ -107,7 +107,7 @@ hr_parity_new (void)
 /**
  * hr_parity_set_words:
  * @self: a plot
- * @words: what stands along its lines; copied
+ * @words: what its lines mean; copied
  */
 void
 hr_parity_set_words (HrParity            *self,

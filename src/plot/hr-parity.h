@@ -46,9 +46,9 @@ typedef struct {
 
 /**
  * HrParityWords:
- * @identity: (nullable): written along the identity line: "exact"
- * @band: (nullable): along the inner band: "±25 %"
- * @wide: (nullable): along the outer band: "×2"
+ * @identity: (nullable): legend entry of the line of identity: "exact"
+ * @band: (nullable): of the inner band: "±25 %"
+ * @wide: (nullable): of the outer band: "×2"
  */
 typedef struct {
   const char *identity;
