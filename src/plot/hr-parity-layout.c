@@ -12,6 +12,7 @@
 #define BAND_TINT 0.07
 #define QUIET 0.3              /* opacity of groups that step back */
 #define PLAIN 0.8
+#define CROWD 1000
 #define STRONG_SIZE 1.4        /* of a highlighted mark to the others */
 #define NAMED_OUTLIERS 4
 
@@ -124,16 +125,18 @@ box_of (const Layout *self,
                     hr_frame_y (&self->frame, point->estimated) - radius, 2 * radius, 2 * radius };
 }
 
+/* Of a crowd, those that step back have no rim: it would be darker than they are, and slow. */
 static HrShape
-mark_of (const HrParity *parity,
+mark_of (const HrParity      *parity,
          const HrParityGroup *group)
 {
   gboolean quiet = parity->any_highlighted && !group->highlighted;
+  double rim = !quiet ? PLAIN : parity->points->len <= CROWD ? QUIET / 2 : 0;
 
   return (HrShape) {
     .kind = HR_SHAPE_MARK, .mark = group->mark,
     .fill = { HR_SHADE_CATEGORY + group->category, quiet ? QUIET : group->highlighted ? 1 : PLAIN },
-    .line = { HR_SHADE_RIM, quiet ? QUIET / 2 : PLAIN },
+    .line = { HR_SHADE_RIM, rim },
     .thickness = 0.05,
   };
 }

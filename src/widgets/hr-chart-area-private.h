@@ -16,7 +16,7 @@ struct _HrChartArea {
   HrTheme        theme;
   HrTypesetter  *typesetter;
   HrChartLayout *layout;       /* where everything goes */
-  GskRenderNode *picture;      /* what was drawn of it, without marks */
+  GdkTexture    *picture;      /* what was drawn of it, without marks */
   int            laid_width;   /* the size it was laid out for, -1: out of date */
   int            laid_height;
   int            measured_width;       /* memo of the last measure, -1: none */

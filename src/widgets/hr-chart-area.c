@@ -50,7 +50,7 @@ static void
 drop_layout (HrChartArea *self)
 {
   g_clear_pointer (&self->layout, hr_chart_layout_free);
-  g_clear_pointer (&self->picture, gsk_render_node_unref);
+  g_clear_object (&self->picture);
   self->laid_width = self->laid_height = self->measured_width = -1;
 }
 
@@ -85,7 +85,7 @@ ensure_layout (HrChartArea *self,
   if (self->layout != NULL && self->laid_width == width && self->laid_height == height)
     return;
   g_clear_pointer (&self->layout, hr_chart_layout_free);
-  g_clear_pointer (&self->picture, gsk_render_node_unref);
+  g_clear_object (&self->picture);
   self->layout = lay_out (self, width, height);
   self->laid_width = width;
   self->laid_height = height;
@@ -167,19 +167,45 @@ visible_focus (HrChartArea *self)
   return hr_chart_area_focused_item (self);
 }
 
-/* The chart without marks: recorded once, for as long as its layout stands. */
-static void
-ensure_picture (HrChartArea           *self,
-                const graphene_rect_t *bounds)
+static cairo_surface_t *
+draw_picture (HrChartArea *self,
+              int          width,
+              int          height,
+              int          scale)
 {
+  cairo_surface_t *surface =
+    cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   cairo_t *cr;
+
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  hr_chart_ink (cr, self->layout, &self->theme, self->typesetter);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* The chart without marks: thousands of points are drawn once, and not again for every place that
+ * the pointer comes to. */
+static void
+ensure_picture (HrChartArea *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  cairo_surface_t *surface;
+  g_autoptr (GBytes) pixels = NULL;
+  gsize stride;
 
   if (self->picture != NULL)
     return;
-  self->picture = gsk_cairo_node_new (bounds);
-  cr = gsk_cairo_node_get_draw_context (self->picture);
-  hr_chart_ink (cr, self->layout, &self->theme, self->typesetter);
-  cairo_destroy (cr);
+  surface = draw_picture (self, width, height, scale);
+  stride = (gsize) cairo_image_surface_get_stride (surface);
+  pixels = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
+                                       stride * (gsize) (height * scale),
+                                       (GDestroyNotify) cairo_surface_destroy, surface);
+  self->picture = gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT,
+                                          pixels, stride);
 }
 
 static void
@@ -193,11 +219,12 @@ hr_chart_area_snapshot (GtkWidget   *widget,
                         (float) gtk_widget_get_height (widget));
   cairo_t *cr;
 
-  if (self->data == NULL || self->layout == NULL)
+  if (self->data == NULL || self->layout == NULL || bounds.size.width < 1 ||
+      bounds.size.height < 1)
     return;
   ensure_theme (self);
-  ensure_picture (self, &bounds);
-  gtk_snapshot_append_node (snapshot, self->picture);
+  ensure_picture (self);
+  gtk_snapshot_append_texture (snapshot, self->picture, &bounds);
   if (marks.selected_key == NULL && marks.hovered < 0 && marks.focused < 0)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
@@ -397,6 +424,7 @@ hr_chart_area_init (HrChartArea *self)
   self->hovered = -1;
   self->show_legend = TRUE;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (drop_theme), NULL);
   hr_chart_area_init_input (self);
 }
 
