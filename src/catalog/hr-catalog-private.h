@@ -17,6 +17,14 @@ HrDevice *hr_device_from_json (HrJson *json);
 HrEngine *hr_engine_from_json (HrJson *json);
 HrFormat *hr_format_from_json (HrJson *json);
 
+/* Words of the records, by value; NULL ends each. */
+extern const char *const hr_ffn_names[];
+extern const char *const hr_norm_names[];
+extern const char *const hr_qk_norm_names[];
+extern const char *const hr_attn_gate_names[];
+extern const char *const hr_formula_names[];
+extern const char *const hr_bias_names[];
+
 /* @strict: a saved plan, whose unknown members are mistakes; otherwise that of a measured run. */
 HrPlan   *hr_plan_from_json   (HrJson *json, gboolean strict);
 

@@ -20,14 +20,14 @@ static const char *const mixer_names[] = {
   "none", "attention", "sliding", "mla", "mla_twice", "mamba1", "mamba2", "attention_mamba2",
   "deltanet", "kda", "lightning", "shortconv", "rglru", "rwkv4", NULL
 };
-static const char *const ffn_names[] = { "none", "dense", "moe", "moe_and_two_dense", NULL };
-static const char *const norm_names[] = {
+const char *const hr_ffn_names[] = { "none", "dense", "moe", "moe_and_two_dense", NULL };
+const char *const hr_norm_names[] = {
   "rms", "layer", "layer_no_bias", "nonparametric", NULL
 };
-static const char *const qk_norm_names[] = { "none", "head", "full", "head_layer", NULL };
-static const char *const gate_names[] = { "none", "full", "head", "fused", NULL };
-static const char *const formula_names[] = { "layers", "zamba2", "unknown", NULL };
-static const char *const bias_names[] = {
+const char *const hr_qk_norm_names[] = { "none", "head", "full", "head_layer", NULL };
+const char *const hr_attn_gate_names[] = { "none", "full", "head", "fused", NULL };
+const char *const hr_formula_names[] = { "layers", "zamba2", "unknown", NULL };
+const char *const hr_bias_names[] = {
   "qkv", "qk_only", "o", "mlp", "head", "mla_a", NULL
 };
 
@@ -181,9 +181,9 @@ read_biases (HrModel *self,
   for (guint i = 0; words[i] != NULL; i++)
     {
       guint k = 0;
-      while (bias_names[k] != NULL && !g_str_equal (bias_names[k], words[i]))
+      while (hr_bias_names[k] != NULL && !g_str_equal (hr_bias_names[k], words[i]))
         k++;
-      if (bias_names[k] != NULL)
+      if (hr_bias_names[k] != NULL)
         *flags[k] = TRUE;
       else
         hr_json_fail (json, "biases", "\"%s\" is not a known bias", words[i]);
@@ -200,9 +200,9 @@ read_switches (HrModel *self,
   self->parallel_attention = hr_json_get_boolean (json, "parallel_attention", FALSE);
   self->final_norm = hr_json_get_boolean (json, "final_norm", TRUE);
   self->embed_norm = hr_json_get_boolean (json, "embed_norm", FALSE);
-  self->norm = hr_json_get_enum (json, "norm", norm_names, HR_NORM_RMS);
-  self->qk_norm = hr_json_get_enum (json, "qk_norm", qk_norm_names, HR_QK_NORM_NONE);
-  self->formula = hr_json_get_enum (json, "formula", formula_names, HR_FORMULA_LAYERS);
+  self->norm = hr_json_get_enum (json, "norm", hr_norm_names, HR_NORM_RMS);
+  self->qk_norm = hr_json_get_enum (json, "qk_norm", hr_qk_norm_names, HR_QK_NORM_NONE);
+  self->formula = hr_json_get_enum (json, "formula", hr_formula_names, HR_FORMULA_LAYERS);
   read_biases (self, json);
 }
 
@@ -312,7 +312,7 @@ read_group (HrModel      *self,
 {
   group->count = hr_json_need_uint (json, "count", 1, self->n_layers);
   group->mixer = hr_json_need_enum (json, "mixer", mixer_names);
-  group->ffn = hr_json_need_enum (json, "ffn", ffn_names);
+  group->ffn = hr_json_need_enum (json, "ffn", hr_ffn_names);
   group->n_heads = get_size (json, "n_heads", self->n_heads);
   group->n_kv_heads = get_size (json, "n_kv_heads", self->n_kv_heads);
   group->head_dim = get_size (json, "head_dim", self->head_dim);
@@ -322,7 +322,7 @@ read_group (HrModel      *self,
   group->norms_per_layer = hr_json_get_uint (json, "norms_per_layer", 2, 16);
   group->n_experts = get_size (json, "n_experts", self->moe.n_experts);
   group->window = hr_json_get_uint (json, "window", 0, G_MAXINT32);
-  group->attn_gate = hr_json_get_enum (json, "attn_gate", gate_names, gate);
+  group->attn_gate = hr_json_get_enum (json, "attn_gate", hr_attn_gate_names, gate);
   group->k_eq_v = hr_json_get_boolean (json, "k_eq_v", FALSE);
   group->owns_cache = hr_json_get_boolean (json, "owns_cache", TRUE);
   group->attn_sinks = hr_json_get_boolean (json, "attn_sinks", FALSE);
@@ -378,7 +378,7 @@ read_groups (HrModel *self,
              HrJson  *json)
 {
   guint v_head_dim = get_size (json, "v_head_dim", 0);
-  HrAttnGate gate = hr_json_get_enum (json, "attn_gate", gate_names, HR_ATTN_GATE_NONE);
+  HrAttnGate gate = hr_json_get_enum (json, "attn_gate", hr_attn_gate_names, HR_ATTN_GATE_NONE);
 
   if (self->formula == HR_FORMULA_UNKNOWN || !hr_json_need (json, "layers"))
     return;

@@ -226,6 +226,7 @@ HrModel      *hr_model_copy          (const HrModel  *self);
 void          hr_model_set_layers    (HrModel            *self,
                                       const HrLayerGroup *layers,
                                       guint               n_layers);
+char         *hr_model_to_data       (const HrModel  *self);
 const HrLayerGroup *
               hr_model_layer         (const HrModel  *self,
                                       guint           layer);

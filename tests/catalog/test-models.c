@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "hr-architecture.h"
-#include "hr-catalog.h"
+#include "hr-catalog-private.h"
 #include "hr-error.h"
 #include "records.h"
 
@@ -50,6 +50,50 @@ test_counts (void)
       counted++;
     }
   g_assert_cmpuint (counted, >=, 457);
+}
+
+/* What the window saves as a model of one's own is what it was. */
+static void
+test_written (void)
+{
+  GPtrArray *models = all_models ();
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      const HrModel *model = models->pdata[i];
+      g_autofree char *text = hr_model_to_data (model);
+      g_autofree char *again = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HrJson) json = hr_json_new_from_data (text, -1, model->id, &error);
+      g_autoptr (HrModel) read = NULL;
+
+      g_assert_no_error (error);
+      hr_json_set_strict (json, TRUE);
+      read = hr_model_from_json (json);
+      hr_json_finish (json, &error);
+      g_assert_no_error (error);
+      again = hr_model_to_data (read);
+      g_assert_cmpstr (again, ==, text);
+      g_assert_cmpuint (read->n_groups, ==, model->n_groups);
+      if (model->n_groups > 0)
+        g_assert_cmpmem (read->layer_group, read->n_layers, model->layer_group, model->n_layers);
+      for (guint k = 0; k < model->n_groups; k++)
+        g_assert_cmpmem (&read->groups[k], sizeof *read->groups, &model->groups[k],
+                         sizeof *model->groups);
+      g_assert_cmpmem (&read->mla, sizeof read->mla, &model->mla, sizeof model->mla);
+      g_assert_cmpmem (&read->moe, sizeof read->moe, &model->moe, sizeof model->moe);
+      g_assert_cmpmem (&read->ssm, sizeof read->ssm, &model->ssm, sizeof model->ssm);
+      if (model->formula != HR_FORMULA_UNKNOWN)
+        {
+          HrTensorList list;
+
+          hr_architecture_tensors (read, &list, &error);
+          g_assert_no_error (error);
+          g_assert_cmpuint (hr_architecture_parameters (read, &list), ==, model->params_total);
+          if (model->params_active > 0)
+            g_assert_cmpuint (hr_architecture_active (read, &list), ==, model->params_active);
+        }
+    }
 }
 
 static guint n_exact;
@@ -185,6 +229,7 @@ main (int    argc,
 
   g_test_init (&argc, &argv, NULL);
   catalog = hr_catalog_new_default ();
+  g_test_add_func ("/models/written", test_written);
   g_test_add_func ("/models/counts", test_counts);
   g_test_add_func ("/models/published", test_published);
   g_test_add_func ("/models/names", test_names);
