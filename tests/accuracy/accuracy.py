@@ -5,7 +5,8 @@
 results     tests/accuracy/results.csv is what the program computes now
 thresholds  the figures promised for each group of evidence are kept
 readme      the accuracy table of the README is what the program computes now
-update      rewrites results.csv and the table (meson compile update-accuracy)
+update      rewrites results.csv, the tables, and the figures of UNEXPLAINED.md
+            (meson compile update-accuracy)
 held-out    rewrites held-out.csv: what rates that are fitted to the rest of the evidence say of
             sources that they have not seen (meson compile held-out; minutes)
 """
@@ -20,6 +21,7 @@ import sys
 import tempfile
 
 import intervals
+import unexplained
 
 BEGIN, END = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
 HINT = "run 'meson compile update-accuracy', look at the difference, and commit it"
@@ -412,7 +414,7 @@ def update(options):
     write_intervals(options)
     head, _, tail = split_readme(options)
     (options.root / "README.md").write_text(head + table(options) + tail, encoding="utf-8")
-    return 0
+    return unexplained.update(options.root)
 
 
 def main():
