@@ -7,6 +7,7 @@
 
 #include "hr-catalog-private.h"
 #include "hr-error.h"
+#include "hr-save.h"
 #include "hr-units.h"
 
 /*
@@ -42,6 +43,7 @@ struct _HrCatalog {
   GPtrArray  *sources[N_KINDS];      /* Source; NULL until the folder was read */
   GPtrArray  *lists[N_KINDS];        /* all records; NULL until the kind was parsed */
   GHashTable *sized_devices;         /* "id@GIB" -> HrDevice */
+  GPtrArray  *problems;              /* what is wrong with the user's files */
   HrResiduals *residuals;            /* NULL until asked for */
   gboolean    residuals_read;
 };
@@ -148,14 +150,24 @@ read_folder (GPtrArray       *sources,
   return TRUE;
 }
 
+static void
+note_problem (HrCatalog  *self,
+              const char *words)
+{
+  g_warning ("%s", words);
+  g_ptr_array_add (self->problems, g_strdup (words));
+}
+
 static gboolean
-read_texts (GPtrArray  *sources,
+read_texts (HrCatalog  *self,
+            GPtrArray  *sources,
             GError    **error)
 {
   for (guint i = 0; i < sources->len; i++)
     {
       Source *source = sources->pdata[i];
       g_autoptr (GError) local = NULL;
+      g_autofree char *words = NULL;
 
       if (g_file_get_contents (source->path, &source->text, &source->length, &local))
         continue;
@@ -164,7 +176,8 @@ read_texts (GPtrArray  *sources,
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      g_warning ("%s: cannot be read: %s", source->path, local->message);
+      words = g_strdup_printf ("%s: cannot be read: %s", source->path, local->message);
+      note_problem (self, words);
       source->parsed = TRUE;
     }
   return TRUE;
@@ -188,7 +201,8 @@ get_sources (HrCatalog  *self,
   shipped = g_build_filename (self->data_dir, "catalog", kind->folder, NULL);
   if (k == KIND_MODELS || k == KIND_DEVICES)
     read_folder (sources, own, TRUE, kind->free, NULL);
-  if (!read_folder (sources, shipped, FALSE, kind->free, error) || !read_texts (sources, error))
+  if (!read_folder (sources, shipped, FALSE, kind->free, error)
+      || !read_texts (self, sources, error))
     {
       g_prefix_error (error, "The catalogue is not installed properly; set HEADROOM_DATA_DIR to "
                       "its folder: ");
@@ -233,7 +247,8 @@ parse_text (const Kind  *kind,
 
 /* A mistake in a shipped file is an error; one in the user's must not take the rest away. */
 static gboolean
-parse_source (const Kind  *kind,
+parse_source (HrCatalog   *self,
+              const Kind  *kind,
               Source      *source,
               GError     **error)
 {
@@ -250,7 +265,7 @@ parse_source (const Kind  *kind,
   g_ptr_array_set_size (source->records, 0);
   if (source->own)
     {
-      g_warning ("%s", local->message);
+      note_problem (self, local->message);
       return TRUE;
     }
   source->parsed = FALSE;
@@ -279,7 +294,8 @@ find_in_records (const Kind *kind,
 }
 
 static gboolean
-parse_files_holding (const Kind  *kind,
+parse_files_holding (HrCatalog   *self,
+                     const Kind  *kind,
                      GPtrArray   *sources,
                      const char  *key,
                      GError     **error)
@@ -291,7 +307,7 @@ parse_files_holding (const Kind  *kind,
     {
       Source *source = sources->pdata[i];
       if (!source->parsed && memmem (source->text, source->length, quoted, n) != NULL
-          && !parse_source (kind, source, error))
+          && !parse_source (self, kind, source, error))
         return FALSE;
     }
   return TRUE;
@@ -313,7 +329,7 @@ get_list (HrCatalog  *self,
   for (guint i = 0; i < sources->len; i++)
     {
       Source *source = sources->pdata[i];
-      if (!parse_source (&kinds[k], source, error))
+      if (!parse_source (self, &kinds[k], source, error))
         return NULL;
       for (guint j = 0; j < source->records->len; j++)
         {
@@ -358,7 +374,7 @@ get_record (HrCatalog   *self,
   GPtrArray *sources = get_sources (self, k, error);
   gconstpointer record;
 
-  if (sources == NULL || !parse_files_holding (kind, sources, key, error))
+  if (sources == NULL || !parse_files_holding (self, kind, sources, key, error))
     return NULL;
   for (gboolean complete = FALSE; ; complete = TRUE)
     {
@@ -414,6 +430,7 @@ hr_catalog_finalize (GObject *object)
       g_clear_pointer (&self->sources[k], g_ptr_array_unref);
     }
   g_hash_table_unref (self->sized_devices);
+  g_ptr_array_unref (self->problems);
   g_clear_pointer (&self->residuals, hr_residuals_free);
   g_free (self->data_dir);
   G_OBJECT_CLASS (hr_catalog_parent_class)->finalize (object);
@@ -430,6 +447,7 @@ hr_catalog_init (HrCatalog *self)
 {
   self->sized_devices = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                                (GDestroyNotify) hr_device_free);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
 }
 
 /**
@@ -558,6 +576,90 @@ hr_catalog_list_formats (HrCatalog  *self,
                          GError    **error)
 {
   return get_list (self, KIND_FORMATS, error);
+}
+
+/**
+ * hr_catalog_get_problems:
+ * @self: a catalogue
+ *
+ * Returns: (element-type utf8) (transfer none): one sentence for each file of the user's own that
+ *   was read and is not as it should be; its records are left out
+ */
+GPtrArray *
+hr_catalog_get_problems (HrCatalog *self)
+{
+  return self->problems;
+}
+
+static gboolean
+is_id (const char *text)
+{
+  return strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789._-") == strlen (text)
+         && g_ascii_isalnum (text[0]) && strlen (text) <= 100;
+}
+
+/* In place of a record of the same id, which stays in memory: answers may still point to it. */
+static void
+add_to_list (GPtrArray  *list,
+             const char *id,
+             gpointer    record)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (strcmp (((Named *) list->pdata[i])->id, id) == 0)
+      {
+        list->pdata[i] = record;
+        return;
+      }
+  g_ptr_array_insert (list, 0, record);
+}
+
+/**
+ * hr_catalog_save_model:
+ * @self: a catalogue
+ * @model: a model, with an id that plans will name it by
+ * @error: return location
+ *
+ * Makes @model one of the user's own records: a file in XDG_DATA_HOME/headroom/models, written in
+ * one step, which wins over a shipped record of the same id.
+ *
+ * Returns: whether it is one now
+ */
+gboolean
+hr_catalog_save_model (HrCatalog      *self,
+                       const HrModel  *model,
+                       GError        **error)
+{
+  const Kind *kind = &kinds[KIND_MODELS];
+  GPtrArray *sources = get_sources (self, KIND_MODELS, error);
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "headroom", kind->folder,
+                                              NULL);
+  g_autofree char *name = g_strconcat (model->id, ".json", NULL);
+  char *text = hr_model_to_data (model);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  Source *source;
+
+  if (sources == NULL)
+    return FALSE;
+  if (!is_id (model->id))
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+                   "“%s” is no id; use small letters, digits, dots and hyphens", model->id);
+      return FALSE;
+    }
+  source = source_new (g_build_filename (folder, name, NULL), TRUE, kind->free);
+  source->text = g_strdup (text);
+  source->length = strlen (text);
+  source->parsed = TRUE;
+  g_mkdir_with_parents (folder, 0755);
+  if (!parse_text (kind, source, error) || !hr_save_bytes (source->path, bytes, error))
+    {
+      source_free (source);
+      return FALSE;
+    }
+  g_ptr_array_insert (sources, 0, source);
+  if (self->lists[KIND_MODELS] != NULL)
+    add_to_list (self->lists[KIND_MODELS], model->id, source->records->pdata[0]);
+  return TRUE;
 }
 
 /**

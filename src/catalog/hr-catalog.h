@@ -51,6 +51,12 @@ GPtrArray      *hr_catalog_list_engines   (HrCatalog   *self,
 GPtrArray      *hr_catalog_list_formats   (HrCatalog   *self,
                                            GError     **error);
 
+/* The user's own records: making one, and what is wrong with others. */
+gboolean        hr_catalog_save_model     (HrCatalog      *self,
+                                           const HrModel  *model,
+                                           GError        **error);
+GPtrArray      *hr_catalog_get_problems   (HrCatalog   *self);
+
 /* Residuals of the evidence; NULL where they cannot be read. (transfer none) */
 const HrResiduals *hr_catalog_get_residuals (HrCatalog  *self);
 

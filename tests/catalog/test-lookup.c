@@ -164,7 +164,51 @@ test_broken_own_record (void)
   g_assert_cmpuint (hr_catalog_list_models (catalog, &error)->len, >=, 464);
   g_test_assert_expected_messages ();
   g_assert_no_error (error);
+  g_assert_cmpuint (hr_catalog_get_problems (catalog)->len, ==, 1);
+  g_assert_nonnull (strstr (hr_catalog_get_problems (catalog)->pdata[0], "broken.json"));
   g_unlink (file);
+}
+
+/* A model of one's own is there at once, and for the next catalogue. */
+static void
+test_save_model (void)
+{
+  g_autofree char *folder = own_folder ("models");
+  g_autofree char *file = g_build_filename (folder, "my-llama.json", NULL);
+  g_autoptr (HrCatalog) catalog = hr_catalog_new_default ();
+  g_autoptr (HrCatalog) next = hr_catalog_new_default ();
+  g_autoptr (GError) error = NULL;
+  const HrModel *base = hr_catalog_get_model (catalog, "llama-3.1-8b", &error);
+  g_autoptr (HrModel) model = hr_model_copy (base);
+  GPtrArray *all = hr_catalog_list_models (catalog, &error);
+  guint n = all->len;
+
+  g_free (model->id);
+  model->id = g_strdup ("my-llama");
+  model->n_kv_heads = model->groups[0].n_kv_heads = 4;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (hr_catalog_save_model (catalog, model, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (hr_catalog_list_models (catalog, &error)->len, ==, n + 1);
+    }
+  g_assert_cmpuint (hr_catalog_get_model (catalog, "my-llama", &error)->n_kv_heads, ==, 4);
+  g_assert_cmpuint (hr_catalog_get_model (next, "my-llama", &error)->groups[0].n_kv_heads, ==, 4);
+  g_assert_cmpuint (base->n_kv_heads, ==, 8);
+  g_unlink (file);
+
+  /* Neither an id that leaves the folder nor a model that could not be read again is written. */
+  g_free (model->id);
+  model->id = g_strdup ("../my-llama");
+  g_assert_false (hr_catalog_save_model (catalog, model, &error));
+  g_assert_error (error, HR_ERROR, HR_ERROR_INVALID);
+  g_clear_error (&error);
+  g_free (model->id);
+  model->id = g_strdup ("my-other");
+  model->groups[0].n_kv_heads = 5;
+  g_assert_false (hr_catalog_save_model (catalog, model, &error));
+  g_assert_nonnull (strstr (error->message, "evenly"));
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static void
@@ -193,6 +237,7 @@ main (int    argc,
   g_test_add_func ("/lookup/search", test_search);
   g_test_add_func ("/lookup/own-records", test_own_records);
   g_test_add_func ("/lookup/broken-own-record", test_broken_own_record);
+  g_test_add_func ("/lookup/save-model", test_save_model);
   g_test_add_func ("/lookup/no-data", test_no_data);
   return g_test_run ();
 }
