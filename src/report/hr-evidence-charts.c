@@ -218,8 +218,10 @@ set_axes (HrChart         *chart,
           HrEvidenceTopic  topic,
           HrByteUnit       unit)
 {
+  double giga = unit == HR_BYTE_UNIT_BINARY ? 1024.0 * 1024.0 * 1024.0 : 1e9;
   HrChartAxis axis = { _(topics[topic].axis_measured), HR_AXIS_LOG, 0.0, 0.0, format_of (topic),
-                       format_of (topic), GUINT_TO_POINTER (unit) };
+                       format_of (topic), GUINT_TO_POINTER (unit),
+                       format_of (topic) == format_bytes ? giga : 0.0 };
 
   hr_chart_set_axis (chart, HR_CHART_X, &axis);
   axis.title = _(topics[topic].axis_estimated);
