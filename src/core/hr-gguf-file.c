@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hr-stored.h"
+
 /*
  * The tensors of a whole GGUF file: how an architecture's checkpoint is rearranged, and every
  * tensor with its size.
@@ -95,6 +97,17 @@ grouped_heads (const HrModel *model,
   return model->n_kv_heads > 0 ? model->n_heads / model->n_kv_heads : 0;
 }
 
+/* Whether a plan's format is that of the file that the model was read from. */
+static gboolean
+is_stored (const HrModel *model,
+           guint          file_type)
+{
+  guint own;
+
+  return model->n_stored > 0 && model->stored_gguf != NULL
+         && hr_gguf_file_type_by_name (model->stored_gguf, &own) && own == file_type;
+}
+
 /**
  * hr_gguf_context_init:
  * @ctx: (out): what the recipes look at
@@ -111,6 +124,7 @@ hr_gguf_context_init (HrGgufContext *ctx,
   memset (ctx, 0, sizeof *ctx);
   ctx->file_type = file_type;
   ctx->traits = hr_gguf_traits (model);
+  ctx->stored = is_stored (model, file_type);
   ctx->n_layers = model->n_layers;
   ctx->n_experts = model->has_moe ? model->moe.n_experts : 0;
   ctx->n_gqa = grouped_heads (model, ctx->traits);
@@ -246,6 +260,11 @@ hr_gguf_visit (const HrGgufContext *context,
   HrGgufContext ctx = *context;
   HrGgufTensor tensors[2];
 
+  if (context->stored)
+    {
+      hr_stored_visit (model, list, visit, user_data);
+      return;
+    }
   take_census (&ctx, model, list, &census);
   for (guint i = 0; i < list->n_tensors; i++)
     {

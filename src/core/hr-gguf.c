@@ -320,6 +320,28 @@ length_without_repack (const char *name)
 }
 
 /**
+ * hr_ggml_type_by_name:
+ * @name: "Q4_K"; a suffix of repacking does not count
+ * @out: (out): the type
+ *
+ * Returns: whether an element type of that name is known
+ */
+gboolean
+hr_ggml_type_by_name (const char *name,
+                      HrGgmlType *out)
+{
+  gsize length = length_without_repack (name);
+
+  for (guint i = 0; i < HR_N_GGML_TYPES; i++)
+    if (strlen (types[i].name) == length && strncmp (types[i].name, name, length) == 0)
+      {
+        *out = (HrGgmlType) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
  * hr_gguf_file_type_by_name:
  * @name: "Q4_K_M", in any case
  * @out: (out): index for hr_gguf_context_init()

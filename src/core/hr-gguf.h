@@ -59,6 +59,7 @@ typedef struct {
   gboolean tied;
   gboolean seventy_b;          /* what llama.cpp calls a 70B model: 80 layers with grouped heads */
   gboolean fused_as_qkv;       /* before 2026: attn_qkv has its own rule, not attn_v's */
+  gboolean stored;             /* the file is at hand: its tensors are taken as they are */
 } HrGgufContext;
 
 /**
@@ -101,6 +102,8 @@ typedef void (*HrGgufVisit) (const HrGgufEntry *entry,
 guint64      hr_ggml_row_bytes         (HrGgmlType           type,
                                         guint64              cols);
 const char  *hr_ggml_type_name         (HrGgmlType           type);
+gboolean     hr_ggml_type_by_name      (const char          *name,
+                                        HrGgmlType          *out);
 gboolean     hr_gguf_file_type_by_name (const char          *name,
                                         guint               *out);
 const char  *hr_gguf_file_type_name    (guint                file_type);

@@ -5,6 +5,7 @@
 
 #include "hr-error.h"
 #include "hr-gguf.h"
+#include "hr-stored.h"
 #include "hr-units.h"
 
 /* c10/cuda/CUDACachingAllocator.cpp: kMinBlockSize, kMinLargeAlloc, kRoundLarge, kSmallSize. */
@@ -377,6 +378,26 @@ measure_file (const HrRecords *records,
   return TRUE;
 }
 
+static void
+tally_entry_cb (const HrGgufEntry *entry,
+                gpointer           user_data)
+{
+  tally_entry (user_data, entry);
+}
+
+/* The file's own tensors in place of what the format's rule makes of the architecture's. */
+static void
+measure_stored (const HrRecords    *records,
+                const HrTensorList *list,
+                const HrShard      *shard,
+                HrWeights          *out)
+{
+  FileTally tally = { shard, out };
+
+  out->bytes = out->charged_bytes = 0;
+  hr_stored_visit (records->model, list, tally_entry_cb, &tally);
+}
+
 /**
  * hr_weights_measure:
  * @records: the plan's records
@@ -406,5 +427,7 @@ hr_weights_measure (const HrRecords    *records,
   for (guint i = 0; i < list->n_tensors; i++)
     tally_tensor (&tally, &list->tensors[i], shard, &fused_rows);
   tally_untied_head (&tally, list, shard);
+  if (hr_stored_applies (records))
+    measure_stored (records, list, shard, out);
   return TRUE;
 }

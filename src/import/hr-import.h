@@ -90,6 +90,8 @@ HrImport   *hr_import_path      (HrCatalog    *catalog,
                                  GError      **error);
 HrImport   *hr_import_size      (const char   *text,
                                  GError      **error);
+void        hr_import_apply_lora (const HrImport *self,
+                                  HrPlan         *plan);
 void        hr_import_free      (HrImport     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrImport, hr_import_free)

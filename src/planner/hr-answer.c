@@ -2,6 +2,7 @@
 #include "hr-answer.h"
 
 #include "hr-error.h"
+#include "hr-model-file.h"
 
 G_DEFINE_BOXED_TYPE (HrPlan, hr_plan, hr_plan_copy, hr_plan_free)
 G_DEFINE_BOXED_TYPE (HrAnswer, hr_answer, hr_answer_ref, hr_answer_unref)
@@ -38,6 +39,19 @@ look_up_format (HrRecords    *self,
   return self->format != NULL;
 }
 
+static const HrModel *
+look_up_model (HrCatalog    *catalog,
+               const HrPlan *plan,
+               GError      **error)
+{
+  const HrImport *import;
+
+  if (!hr_model_file_is_named (plan->model))
+    return hr_catalog_get_model (catalog, plan->model, error);
+  import = hr_model_file_open (catalog, plan->model, error);
+  return import != NULL ? import->model : NULL;
+}
+
 /**
  * hr_records_look_up_shape:
  * @self: (out caller-allocates): filled as far as the lookup goes
@@ -71,7 +85,7 @@ hr_records_look_up_shape (HrRecords     *self,
   if (self->engine == NULL)
     return FALSE;
   self->profile = hr_engine_profile_for_plan (self->engine, plan, NULL);
-  self->model = shape != NULL ? shape : hr_catalog_get_model (catalog, plan->model, error);
+  self->model = shape != NULL ? shape : look_up_model (catalog, plan, error);
   return self->model != NULL
          && look_up_format (self, catalog, plan, error)
          && look_up_device (&self->device, catalog, plan->hardware, error)
