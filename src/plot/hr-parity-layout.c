@@ -13,7 +13,7 @@
 #define QUIET 0.3              /* opacity of groups that step back */
 #define PLAIN 0.8
 #define CROWD 1000
-#define STRONG_SIZE 1.4        /* of a highlighted mark to the others */
+#define STRONG_SIZE 1.25       /* of a highlighted mark to the others */
 #define NAMED_OUTLIERS 4
 
 /* Estimates that are right, near, and of the right order. */

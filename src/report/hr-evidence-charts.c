@@ -372,9 +372,13 @@ hr_evidence_histogram_new (HrEvaluation    *evaluation,
       hr_histogram_add_value (histogram, comparison->error,
                               strcmp (family_of (&row->records), ours) == 0);
     }
-  if (any)
-    hr_histogram_set_median (histogram, hr_histogram_get_quantile (histogram, 0.5, FALSE),
-                             _("Median"));
+  if (!any)
+    return histogram;
+  hr_histogram_set_median (histogram, hr_histogram_get_quantile (histogram, 0.5, FALSE),
+                           _("Median"));
+  hr_histogram_set_interval (histogram, hr_histogram_get_quantile (histogram, 0.05, FALSE),
+                             hr_histogram_get_quantile (histogram, 0.95, FALSE),
+                             _("90 % of the runs"));
   return histogram;
 }
 
