@@ -76,6 +76,7 @@ hr_evidence_free (HrEvidence *self)
   g_free (self->hardware);
   g_free (self->method);
   g_free (self->note);
+  g_free (self->doubt);
   g_clear_pointer (&self->plan, hr_plan_free);
   g_clear_pointer (&self->shape, hr_model_free);
   g_free (self->plan_error);
@@ -214,6 +215,7 @@ read_head (HrJson     *json,
   self->workload = hr_json_need_enum (json, "kind", kinds);
   self->seed = hr_json_get_boolean (json, "seed", FALSE);
   self->note = hr_json_get_string (json, "note");
+  self->doubt = hr_json_get_string (json, "doubt");
   trust = hr_json_get_string (json, "trust");
   self->trust = trust != NULL && trust[0] != '\0' ? trust[0] : 'C';
   read_source (json, self);

@@ -75,6 +75,7 @@ typedef struct {
   char      *engine, *weights, *hardware;
   char      *method;           /* of a training record, else NULL */
   char      *note;
+  char      *doubt;            /* why the record is not to be trusted, or NULL */
   gboolean   inline_model;     /* hyper-parameters instead of a catalogue id */
   gboolean   counts_devices;   /* says how many devices or data-parallel ranks there were */
   HrModel   *shape;            /* what they describe, or NULL */

@@ -42,6 +42,7 @@ write_neighbour (HrJsonWriter      *json,
   hr_json_writer_string (json, "title", evidence->title);
   hr_json_writer_string (json, "where", evidence->where);
   hr_json_writer_string (json, "date", evidence->date);
+  hr_json_writer_string (json, "doubt", evidence->doubt);
   hr_json_writer_double (json, "distance", round (neighbour->distance * 1000.0) / 1000.0);
   hr_json_writer_begin (json, "quantities", '[');
   for (guint i = 0; i < row->n_comparisons; i++)
@@ -115,6 +116,8 @@ hr_cli_neighbours_text (GString      *out,
                               evidence->weights, evidence->title != NULL ? evidence->title : "",
                               evidence->where != NULL ? ": " : "",
                               evidence->where != NULL ? evidence->where : "");
+      if (evidence->doubt != NULL)
+        g_string_append_printf (out, "    doubtful: %s\n", evidence->doubt);
       for (guint k = 0; k < row->n_comparisons; k++)
         if (row->comparisons[k].refused == NULL)
           append_quantity (out, &row->comparisons[k]);

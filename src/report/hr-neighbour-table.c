@@ -106,6 +106,16 @@ word_difference (double difference)
   return g_strdup_printf (_("%s%.0f %%"), sign, 100.0 * ABS (difference));
 }
 
+/* Where it was printed, and why that is not to be trusted. */
+static char *
+word_source (const HrEvidence *evidence)
+{
+  /* Translators: a source and what is wrong with its figure: "table (doubtful: first prompt)" */
+  return evidence->doubt != NULL
+           ? g_strdup_printf (_("%s (doubtful: %s)"), evidence->title, evidence->doubt)
+           : g_strdup (evidence->title);
+}
+
 /* What a run is called stands in its first line alone. */
 static void
 add_comparison (HrTable               *table,
@@ -119,6 +129,7 @@ add_comparison (HrTable               *table,
   g_autofree char *estimated = hr_word_quantity (comparison->quantity, comparison->estimated,
                                                  unit);
   g_autofree char *error = word_difference (comparison->error);
+  g_autofree char *source = word_source (row->evidence);
 
   hr_table_add_row (table, FALSE);
   hr_table_set_text (table, 0, is_first ? run : NULL);
@@ -126,7 +137,7 @@ add_comparison (HrTable               *table,
   hr_table_set_number (table, 2, comparison->measured, measured);
   hr_table_set_number (table, 3, comparison->estimated, estimated);
   hr_table_set_number (table, 4, comparison->error, error);
-  hr_table_set_text (table, 5, is_first ? row->evidence->title : NULL);
+  hr_table_set_text (table, 5, is_first ? source : NULL);
 }
 
 /**

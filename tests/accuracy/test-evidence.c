@@ -26,10 +26,11 @@ test_reads (void)
   g_autoptr (HrEvidence) record = read_line (
     HEAD PLAN "\"measured\":{\"weights_bytes\":4653375488,\"kv_bytes\":5,\"decode_tok_s\":12.5,"
     "\"breakdown\":{\"act\":1},\"buffers\":[{\"device\":\"CUDA_Host\",\"kind\":\"compute\","
-    "\"bytes\":77}]},\"as_printed\":\"…\"}", &error);
+    "\"bytes\":77}]},\"as_printed\":\"…\",\"doubt\":\"first prompt\"}", &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (record->id, ==, "x");
+  g_assert_cmpstr (record->doubt, ==, "first prompt");
   g_assert_cmpstr (record->date, ==, "2024-05");
   g_assert_cmpstr (record->plan->model, ==, "llama-3-8b");
   g_assert_cmpstr (record->plan->engine_version, ==, "b1");

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The worst records and groups of results.csv, each with its cause, in UNEXPLAINED.md.
 
-check   the figures are those of results.csv, and every row has a cause that the file describes
+check   the figures are those of results.csv, every row has a cause that the file describes, and
+        records at fault are marked with a "doubt"
 update  writes the figures anew and keeps the causes (part of meson compile update-accuracy)
 
 A person writes the text above the tables and the last column; a row that is new gets the cause
@@ -39,13 +40,11 @@ def read_rows(root):
                 yield row
 
 
-def read_devices(root):
-    devices = {}
-    for file in sorted((root / "data/evidence").glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            devices[file.stem, record["id"]] = record["plan"]["hardware"]["id"]
-    return devices
+def read_evidence(root):
+    """{(file, record): record}"""
+    return {(file.stem, record["id"]): record
+            for file in sorted((root / "data/evidence").glob("*.jsonl"))
+            for record in map(json.loads, file.read_text(encoding="utf-8").splitlines())}
 
 
 def worst_records(rows, kind):
@@ -57,10 +56,11 @@ def worst_records(rows, kind):
     return list(records.values())[:WORST_RECORDS]
 
 
-def worst_groups(rows, devices):
+def worst_groups(rows, evidence):
     groups = {}
     for row in rows:
-        key = row["quantity"], row["engine"], devices[row["file"], row["id"]]
+        device = evidence[row["file"], row["id"]]["plan"]["hardware"]["id"]
+        key = row["quantity"], row["engine"], device
         groups.setdefault(key, []).append(row["log"])
     groups = [(key, logs) for key, logs in groups.items() if len(logs) >= FEWEST_ROWS]
     groups.sort(key=lambda group: (-statistics.median(map(abs, group[1])), group[0]))
@@ -124,7 +124,7 @@ def text_of(root, old):
     causes, verdicts, rows = causes_of(old), described(old), list(read_rows(root))
     lots = [("Memory", list(record_lines(worst_records(rows, "memory"), causes))),
             ("Speed", list(record_lines(worst_records(rows, "speed"), causes))),
-            ("Groups", list(group_lines(worst_groups(rows, read_devices(root)), causes)))]
+            ("Groups", list(group_lines(worst_groups(rows, read_evidence(root)), causes)))]
     parts = ["\n".join(share_lines(lots, verdicts))]
     parts += [f"## {name}\n\n" + "\n".join(lines) for name, lines in lots]
     return f"{head}{TABLES}\n\n" + "\n\n".join(parts) + "\n"
@@ -134,6 +134,14 @@ def update(root):
     file = root / FILE
     file.write_text(text_of(root, file.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
+
+
+def undoubted(root, text, verdicts):
+    """Records at fault say so themselves: who meets them as neighbours of a plan must know."""
+    doubtful = {record["id"] for record in read_evidence(root).values() if "doubt" in record}
+    for (name, _), cause in causes_of(text.partition(TABLES)[2]).items():
+        if verdicts.get(cause) == "record" and " on " not in name and name not in doubtful:
+            yield f"data/evidence: {name} lacks a \"doubt\" ({cause})"
 
 
 def problems_of(root):
@@ -147,6 +155,7 @@ def problems_of(root):
         yield f"{FILE} does not describe {cause}"
     yield from (f"{FILE}: {cause} is a fault of {verdict}" for cause, verdict in verdicts.items()
                 if verdict not in VERDICTS)
+    yield from undoubted(root, text, verdicts)
     if causes.count(NEW) > MOST_NEW:
         yield f"{causes.count(NEW)} rows of {FILE} have no cause: look at them"
 

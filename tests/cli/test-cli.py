@@ -354,8 +354,23 @@ def json_output(options, failures):
         failures.check(mistake is None, f"{name}: against the schema: {mistake}")
         failures.check(run(options, *arguments, "--json", LC_ALL="de_DE.UTF-8").stdout
                        == done.stdout, f"{name}: the locale changes nothing")
+    check_doubt(options, failures)
     check_lists(options, failures)
     check_evaluation(options, failures)
+
+
+def check_doubt(options, failures):
+    """A measured run that is at fault says so beside its figures."""
+    arguments = ["estimate", "--model", "llama-3.1-70b", "--hardware", "nvidia-b200-sxm-180gb",
+                 "--engine", "vllm", "--weights", "fp8", "--set", "inference.batch=64",
+                 "--set", "inference.prompt_tokens=1024",
+                 "--set", "inference.generated_tokens=8192", "--neighbours", "4"]
+    nearest = json.loads(run(options, *arguments, "--json").stdout)["neighbours"]
+    doubts = [neighbour["doubt"] for neighbour in nearest if "doubt" in neighbour]
+    failures.check(0 < len(doubts) < 4, f"some of the nearest runs are doubtful: {doubts}")
+    text, _ = words(run(options, *arguments))
+    failures.check(all(f"    doubtful: {doubt}\n" in text for doubt in doubts),
+                   "doubts stand in the text, too")
 
 
 def check_lists(options, failures):
