@@ -3,11 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "hr-chart.h"
 #include "hr-item-list.h"
 #include "hr-memory-stack.h"
 #include "hr-sentences.h"
 #include "hr-stack-chart.h"
-#include "hr-stack-ink.h"
 #include "hr-training-sentences.h"
 
 #define EXPORT_WIDTH 960
@@ -233,8 +233,9 @@ hr_memory_page_export (HrMemoryPage *self,
                        GError      **error)
 {
   HrStack *stack = hr_stack_chart_get_data (self->chart);
-  const HrStackView view = { .width = EXPORT_WIDTH, .title = TRUE, .legend = TRUE };
+  const HrChartView view = { .width = EXPORT_WIDTH, .title = TRUE, .legend = TRUE };
   g_autofree char *path = g_file_get_path (file);
+  g_autoptr (HrChart) chart = NULL;
   HrTheme theme;
 
   if (stack == NULL || path == NULL)
@@ -244,5 +245,6 @@ hr_memory_page_export (HrMemoryPage *self,
       return FALSE;
     }
   hr_theme_init (&theme, HR_THEME_LIGHT, NULL, 13);
-  return hr_stack_export (stack, &theme, &view, EXPORT_SCALE, path, error);
+  chart = hr_chart_new_stack (stack);
+  return hr_chart_export (chart, &theme, &view, EXPORT_SCALE, path, error);
 }

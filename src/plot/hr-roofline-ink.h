@@ -3,7 +3,6 @@
 
 #include <cairo.h>
 
-#include "hr-export.h"
 #include "hr-roofline-geometry.h"
 #include "hr-text.h"
 #include "hr-theme.h"
@@ -24,17 +23,11 @@ typedef struct {
   int         focused;
 } HrRooflineMarks;
 
-void     hr_roofline_ink    (cairo_t                  *cr,
-                             const HrRoofline         *roofline,
-                             const HrRooflineGeometry *geometry,
-                             const HrTheme            *theme,
-                             HrTypesetter             *typesetter,
-                             const HrRooflineMarks    *marks);
-gboolean hr_roofline_export (const HrRoofline         *roofline,
-                             const HrTheme            *theme,
-                             const HrRooflineView     *view,
-                             double                    scale,
-                             const char               *path,
-                             GError                  **error);
+void hr_roofline_ink (cairo_t                  *cr,
+                      const HrRoofline         *roofline,
+                      const HrRooflineGeometry *geometry,
+                      const HrTheme            *theme,
+                      HrTypesetter             *typesetter,
+                      const HrRooflineMarks    *marks);
 
 G_END_DECLS

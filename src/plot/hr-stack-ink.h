@@ -3,7 +3,6 @@
 
 #include <cairo.h>
 
-#include "hr-export.h"
 #include "hr-stack-geometry.h"
 #include "hr-text.h"
 #include "hr-theme.h"
@@ -24,17 +23,11 @@ typedef struct {
   int         focused;
 } HrStackMarks;
 
-void     hr_stack_ink    (cairo_t               *cr,
-                          const HrStack         *stack,
-                          const HrStackGeometry *geometry,
-                          const HrTheme         *theme,
-                          HrTypesetter          *typesetter,
-                          const HrStackMarks    *marks);
-gboolean hr_stack_export (const HrStack         *stack,
-                          const HrTheme         *theme,
-                          const HrStackView     *view,
-                          double                 scale,
-                          const char            *path,
-                          GError               **error);
+void hr_stack_ink (cairo_t               *cr,
+                   const HrStack         *stack,
+                   const HrStackGeometry *geometry,
+                   const HrTheme         *theme,
+                   HrTypesetter          *typesetter,
+                   const HrStackMarks    *marks);
 
 G_END_DECLS

@@ -3,8 +3,6 @@
 #include <stdio.h>
 
 #include "charts.h"
-#include "hr-roofline-ink.h"
-#include "hr-stack-ink.h"
 #include "plans.h"
 #include "rooflines.h"
 
@@ -142,12 +140,12 @@ draw_rooflines (const char *folder,
     {
       g_autofree char *path = g_build_filename (folder, rooflines[i].file, NULL);
       g_autoptr (HrRoofline) roofline = rooflines[i].create ();
-      HrRooflineView view = { rooflines[i].width, rooflines[i].height, rooflines[i].rtl, TRUE,
-                              TRUE };
+      g_autoptr (HrChart) chart = hr_chart_new_roofline (roofline);
+      HrChartView view = { rooflines[i].width, rooflines[i].height, rooflines[i].rtl, TRUE, TRUE };
       HrTheme theme;
 
       hr_theme_init (&theme, rooflines[i].theme, font, rooflines[i].em);
-      if (!hr_roofline_export (roofline, &theme, &view, 1, path, error))
+      if (!hr_chart_export (chart, &theme, &view, 1, path, error))
         return FALSE;
     }
   return TRUE;
@@ -169,11 +167,12 @@ main (int    argc,
       g_autofree char *path = g_build_filename (argv[1], pictures[i].file, NULL);
       g_autoptr (HrStack) stack = pictures[i].create ();
       g_autoptr (GError) error = NULL;
-      HrStackView view = { pictures[i].width, pictures[i].height, pictures[i].rtl, TRUE, TRUE };
+      g_autoptr (HrChart) chart = hr_chart_new_stack (stack);
+      HrChartView view = { pictures[i].width, pictures[i].height, pictures[i].rtl, TRUE, TRUE };
       HrTheme theme;
 
       hr_theme_init (&theme, pictures[i].theme, argc > 2 ? argv[2] : "Cantarell", 14.67);
-      if (!hr_stack_export (stack, &theme, &view, 1, path, &error))
+      if (!hr_chart_export (chart, &theme, &view, 1, path, &error))
         {
           fprintf (stderr, "%s\n", error->message);
           return 1;

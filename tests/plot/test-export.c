@@ -2,8 +2,8 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
+#include "hr-chart.h"
 #include "hr-error.h"
-#include "hr-stack-ink.h"
 #include "plans.h"
 
 static char *folder;
@@ -16,11 +16,12 @@ export_to (const char *name,
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (HrStack) stack = plan_two_cards ();
-  HrStackView view = { .width = width, .legend = TRUE };
+  g_autoptr (HrChart) chart = hr_chart_new_stack (stack);
+  HrChartView view = { .width = width, .legend = TRUE };
   HrTheme theme;
 
   hr_theme_init (&theme, HR_THEME_LIGHT, "DejaVu Sans", 12);
-  return hr_stack_export (stack, &theme, &view, scale, path, error);
+  return hr_chart_export (chart, &theme, &view, scale, path, error);
 }
 
 static char *

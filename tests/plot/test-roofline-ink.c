@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ink on whatever geometry: drawn without a cairo error, and only where it belongs. */
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "hr-roofline-ink.h"
@@ -128,31 +127,6 @@ test_marks (void)
   hr_typesetter_free (pen.typesetter);
 }
 
-static void
-test_export (void)
-{
-  static const char *const names[] = { "roofline.png", "roofline.svg", "roofline.pdf" };
-  static const char *const magic[] = { "\211PNG", "<?xml", "%PDF" };
-  g_autoptr (HrRoofline) roofline = roofline_batch ();
-  g_autofree char *folder = g_dir_make_tmp ("hr-roofline-XXXXXX", NULL);
-  HrRooflineView view = { .width = 600, .title = TRUE, .legend = TRUE };
-  HrTheme theme;
-
-  hr_theme_init (&theme, HR_THEME_PRINT, "DejaVu Sans", 11);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL), *bytes = NULL;
-      g_autoptr (GError) error = NULL;
-
-      g_assert_true (hr_roofline_export (roofline, &theme, &view, 2, path, &error));
-      g_assert_no_error (error);
-      g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
-      g_assert_true (g_str_has_prefix (bytes, magic[i]));
-      g_assert_cmpint (g_remove (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -160,6 +134,5 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/roofline-ink/random", test_random);
   g_test_add_func ("/plot/roofline-ink/marks", test_marks);
-  g_test_add_func ("/plot/roofline-ink/export", test_export);
   return g_test_run ();
 }
