@@ -5,6 +5,7 @@
 
 #include "hr-answer.h"
 #include "hr-error.h"
+#include "hr-model-file.h"
 
 typedef struct {
   char    *model, *engine, *weights, *unit;
@@ -33,7 +34,9 @@ parse_options (Options  *self,
                char   ***argv)
 {
   const GOptionEntry entries[] = {
-    { "model", 'm', 0, G_OPTION_ARG_STRING, &self->model, "Model of the catalogue", "ID" },
+    { "model", 'm', 0, G_OPTION_ARG_STRING, &self->model,
+      "Model of the catalogue, a file or folder, or a size",
+      "ID|PATH|7B" },
     { "hardware", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &self->hardware,
       "Device of the catalogue, and how many", "ID[:COUNT]" },
     { "engine", 'e', 0, G_OPTION_ARG_STRING, &self->engine, "Inference engine", "ID" },
@@ -134,18 +137,25 @@ apply_hardware (HrPlan      *plan,
   return FALSE;
 }
 
+/* A file's model, and what an adapter says of its training. */
 static gboolean
-check_model (const char *model,
+apply_model (HrPlan     *plan,
+             HrCatalog  *catalog,
+             const char *model,
              GError    **error)
 {
-  if (!g_str_has_prefix (model, "hf:") && strchr (model, '/') == NULL
-      && !g_str_has_suffix (model, ".gguf") && !g_str_has_suffix (model, ".json")
-      && !g_str_has_suffix (model, ".safetensors"))
+  const HrImport *import;
+
+  if (model == NULL)
     return TRUE;
-  g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-               "--model %s: files and Hugging Face links are not supported yet; "
-               "choose an id that headroom-cli models lists", model);
-  return FALSE;
+  g_free (plan->model);
+  plan->model = hr_cli_model_name (model);
+  if (!hr_model_file_is_named (plan->model))
+    return TRUE;
+  import = hr_model_file_open (catalog, plan->model, error);
+  if (import != NULL)
+    hr_import_apply_lora (import, plan);
+  return import != NULL;
 }
 
 static void
@@ -199,6 +209,7 @@ check_complete (const HrPlan *plan,
 
 static HrPlan *
 make_plan (const Options *options,
+           HrCatalog     *catalog,
            GError       **error)
 {
   g_autoptr (HrPlan) plan = NULL;
@@ -210,10 +221,8 @@ make_plan (const Options *options,
   else
     g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
                  "%s: one plan at a time; run the command once for each", options->files[1]);
-  if (plan == NULL
-      || (options->model != NULL && !check_model (options->model, error)))
+  if (plan == NULL || !apply_model (plan, catalog, options->model, error))
     return NULL;
-  replace (&plan->model, options->model);
   replace (&plan->engine, options->engine);
   replace (&plan->weights, options->weights);
   if (!apply_hardware (plan, options->hardware, error)
@@ -301,9 +310,9 @@ hr_cli_estimate (int    argc,
 
   if (!parse_options (&options, &argc, &argv))
     return HR_CLI_BAD_INPUT;
-  if (!parse_unit (options.unit, &unit, &error)
-      || (plan = make_plan (&options, &error)) == NULL)
-    return hr_cli_fail (error);
   catalog = hr_catalog_new_default ();
+  if (!parse_unit (options.unit, &unit, &error)
+      || (plan = make_plan (&options, catalog, &error)) == NULL)
+    return hr_cli_fail (error);
   return print_answer (&options, catalog, plan, unit);
 }

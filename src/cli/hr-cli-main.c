@@ -9,6 +9,7 @@
 
 static const HrCliCommand commands[] = {
   { "estimate", "what a model needs on a device, and whether it fits", hr_cli_estimate },
+  { "inspect", "what a model's file or folder holds", hr_cli_inspect },
   { "evaluate", "estimates held against measured runs", hr_cli_evaluate },
   { "plot", "a chart of a plan as PNG, SVG or PDF", hr_cli_plot },
   { "report", "a plan, or several, as a document or table", hr_cli_report },

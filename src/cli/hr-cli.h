@@ -31,6 +31,7 @@ typedef struct {
 
 int hr_cli_estimate   (int argc, char **argv);
 int hr_cli_evaluate   (int argc, char **argv);
+int hr_cli_inspect    (int argc, char **argv);
 int hr_cli_models     (int argc, char **argv);
 int hr_cli_hardware   (int argc, char **argv);
 int hr_cli_engines    (int argc, char **argv);
@@ -50,6 +51,7 @@ gboolean   hr_cli_parse         (GOptionContext *context,
                                  char         ***argv);
 int        hr_cli_print         (const GString  *text,
                                  int             status);
+char      *hr_cli_model_name    (const char     *name);
 gboolean   hr_cli_wants_colour  (void);
 void       hr_cli_append_cell   (GString        *out,
                                  const char     *text,
@@ -61,7 +63,7 @@ void       hr_cli_append_clipped (GString       *out,
 /* hr-cli-program.c */
 char      *hr_cli_find_program  (const char     *name);
 gboolean   hr_cli_fetch_model   (const char     *text,
-                                 char          **path,
+                                 char          **name,
                                  GError        **error);
 
 /* hr-cli-estimate-text.c, hr-cli-estimate-json.c */

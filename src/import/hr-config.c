@@ -178,8 +178,8 @@ hr_import_read_text (const char *path,
                  path, g_strerror (errno));
   else if (read->len > max)
     g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
-                 "%s: more than %" G_GSIZE_FORMAT " bytes are no configuration; choose another file",
-                 path, max);
+                 "%s: more than %" G_GSIZE_FORMAT " bytes are no configuration; choose "
+                 "another file", path, max);
   else
     {
       *length = read->len;

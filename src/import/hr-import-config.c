@@ -128,7 +128,8 @@ by_rules (const HrConfig *config,
   if (kin == NULL)
     {
       HrJsonNode *type = hr_config_member (config, "model_type");
-      const char *activation = hr_config_text (config, "hidden_act|activation_function|hidden_activation");
+      const char *activation = hr_config_text (config, "hidden_act|hidden_activation|"
+                                                        "activation_function");
 
       model->model_type = type != NULL && type->type == HR_JSON_TEXT
                           ? g_strdup (type->value.text) : NULL;

@@ -5,7 +5,6 @@
 #include "hr-gguf-reader.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "hr-error.h"
 
@@ -55,7 +54,8 @@ static const struct {
   { "ffn_gate_inp_shexp.weight", HAS_SHARED_GATE }, { "exp_probs_b.bias", HAS_ROUTER_BIAS },
   { "ffn_gate_inp.bias", HAS_ROUTER_BIAS }, { "ffn_up_exps.bias", HAS_EXPERT_BIAS },
   { "attn_q_norm.weight", HAS_Q_NORM }, { "attn_q_norm.bias", HAS_Q_NORM_BIAS },
-  { "attn_q.bias", HAS_Q_BIAS }, { "attn_qkv.bias", HAS_Q_BIAS }, { "attn_output.bias", HAS_O_BIAS },
+  { "attn_q.bias", HAS_Q_BIAS }, { "attn_qkv.bias", HAS_Q_BIAS },
+  { "attn_output.bias", HAS_O_BIAS },
   { "ffn_up.bias", HAS_UP_BIAS }, { "attn_sinks.weight", HAS_SINKS },
   { "attn_gate.weight", HAS_GATE }, { "indexer.attn_q_b.weight", HAS_INDEXER },
   { "attn_norm.bias", HAS_NORM_BIAS }, { "ssm_norm.weight", HAS_SSM_NORM },

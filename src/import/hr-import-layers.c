@@ -98,7 +98,8 @@ mixer_by_word (const Context *self,
     { "local", HR_MIXER_SLIDING }, { "chunked_attention", HR_MIXER_SLIDING },
     { "conv", HR_MIXER_SHORTCONV }, { "recurrent", HR_MIXER_RGLRU },
   };
-  HrJsonNode *node = element (self, "layer_types|layers_block_type|block_types|_block_types", layer);
+  HrJsonNode *node = element (self, "layer_types|layers_block_type|block_types|_block_types",
+                              layer);
 
   if (node == NULL || node->type != HR_JSON_TEXT)
     return UNSAID;

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "hr-error.h"
 #include "hr-units.h"
@@ -180,8 +179,8 @@ check_places (Reading *self,
       end = place->end;
     }
   if (end > room)
-    return fail (self, NULL, error, "its tensors need %" G_GUINT64_FORMAT " bytes, but the file has %"
-                 G_GUINT64_FORMAT, end, room);
+    return fail (self, NULL, error, "its tensors need %" G_GUINT64_FORMAT " bytes, but the file "
+                 "has %" G_GUINT64_FORMAT, end, room);
   return TRUE;
 }
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Models that a plan names by a file or a size instead of an id. */
+/* Models that a plan names by a file, a size or an address of the Hub instead of an id. */
 #include "hr-model-file.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "hr-architecture.h"
 #include "hr-error.h"
+#include "hr-hub.h"
 
 #define FILES_KEY "hr-model-files"
+#define HUB_PREFIX "hf:"
 
 /* One state of one file. Answers hold the model without a reference, so that entries stay until the
  * catalogue goes. */
@@ -37,12 +38,42 @@ entry_free (gpointer data)
  * hr_model_file_is_named:
  * @name: (nullable): what a plan names as its model
  *
- * Returns: whether it is a path or a parameter count, not an id of the catalogue
+ * Returns: whether it is a path, a parameter count or "hf:…", not an id of the catalogue
  */
 gboolean
 hr_model_file_is_named (const char *name)
 {
-  return hr_import_is_path (name) || hr_import_is_size (name);
+  return hr_import_is_path (name) || hr_import_is_size (name)
+         || (name != NULL && g_str_has_prefix (name, HUB_PREFIX));
+}
+
+/* A model of the Hub is what was fetched of it: a plan never asks the network. */
+static char *
+find_path (const char  *name,
+           GError     **error)
+{
+  g_autoptr (HrHubOptions) options = NULL;
+  g_autoptr (HrHubAddress) address = NULL;
+  g_autoptr (HrHubModel) found = NULL;
+
+  if (!g_str_has_prefix (name, HUB_PREFIX))
+    return g_strdup (name);
+  options = hr_hub_options_new (FALSE);
+  address = hr_hub_address_parse (name, options->endpoint, error);
+  if (address != NULL)
+    found = hr_hub_find (address, options, error);
+  return found != NULL ? g_strdup (found->path) : NULL;
+}
+
+/* Plans name it so, on every computer. */
+static void
+set_id (HrModel    *model,
+        const char *name)
+{
+  g_free (model->id);
+  g_free (model->source);
+  model->id = g_strdup (name);
+  model->source = g_strdup (name);
 }
 
 /* What a record has from its author and the lint, a file's model gets from its tensors. */
@@ -64,7 +95,7 @@ count_parameters (HrModel *model,
 /**
  * hr_model_file_read:
  * @catalog: the records
- * @name: a path or a parameter count
+ * @name: a path, a parameter count or "hf:OWNER/NAME"
  * @error: return location
  *
  * Returns: (transfer full) (nullable): what was read, its model with its parameters counted
@@ -74,9 +105,15 @@ hr_model_file_read (HrCatalog  *catalog,
                     const char *name,
                     GError    **error)
 {
-  g_autoptr (HrImport) import = hr_import_is_size (name) ? hr_import_size (name, error)
-                                                         : hr_import_path (catalog, name, error);
+  g_autoptr (HrImport) import = NULL;
+  g_autofree char *path = NULL;
 
+  if (hr_import_is_size (name))
+    import = hr_import_size (name, error);
+  else if ((path = find_path (name, error)) != NULL)
+    import = hr_import_path (catalog, path, error);
+  if (import != NULL && import->model != NULL && g_str_has_prefix (name, HUB_PREFIX))
+    set_id (import->model, name);
   if (import == NULL || (import->model != NULL && import->model->n_groups > 0
                          && !count_parameters (import->model, error)))
     return NULL;
@@ -108,7 +145,12 @@ find_or_read (HrCatalog  *catalog,
   Entry *entry;
 
   if (!hr_import_is_size (name))
-    g_stat (name, &status);
+    {
+      g_autofree char *path = find_path (name, error);
+      if (path == NULL)
+        return NULL;
+      g_stat (path, &status);
+    }
   for (guint i = 0; i < entries->len; i++)
     {
       entry = g_ptr_array_index (entries, i);
@@ -131,7 +173,7 @@ find_or_read (HrCatalog  *catalog,
 /**
  * hr_model_file_open:
  * @catalog: the records; what is read lives as long as it does
- * @name: a path or a parameter count
+ * @name: a path, a parameter count or "hf:OWNER/NAME"
  * @error: return location
  *
  * As hr_model_file_read(), but reads a file that did not change only once. May be called in any
