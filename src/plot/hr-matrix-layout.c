@@ -8,7 +8,7 @@
 #define ROW_HEIGHT 2.1
 #define ROOMY_ROW_HEIGHT 2.6
 #define LEAST_CELL 1.7         /* width: there is only a sign in it */
-#define MOST_CELL 8.0
+#define MOST_CELL 10.0
 #define CELL_PADDING 0.55
 #define CELL_GAP 2.0           /* pixels between two cells */
 #define HEADER_GAP 0.6
