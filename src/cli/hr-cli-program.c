@@ -40,7 +40,7 @@ hr_cli_find_program (const char *name)
   return found;
 }
 
-static char *
+static gboolean
 fetch (const char *text,
        GError    **error)
 {
@@ -53,22 +53,23 @@ fetch (const char *text,
     {
       g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND,
                    "%s: the program %s is missing; install the whole of Headroom", text, FETCH);
-      return NULL;
+      return FALSE;
     }
   if (!g_spawn_sync (NULL, arguments, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, &answer,
                      NULL, &status, error))
-    return NULL;
+    return FALSE;
   if (g_spawn_check_wait_status (status, NULL))
-    return g_steal_pointer (&answer);
+    return TRUE;
   g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND, "%s",
                *answer != '\0' ? answer : "headroom-fetch was ended");
-  return NULL;
+  return FALSE;
 }
 
 /**
  * hr_cli_fetch_model:
  * @text: what names a model
- * @path: (out) (transfer full) (nullable): where it is now; NULL: @text names no model of the Hub
+ * @name: (out) (transfer full) (nullable): "hf:OWNER/NAME", which plans know it by; NULL: @text
+ *   names no model of the Hub
  * @error: return location
  *
  * Gets a model of the Hugging Face Hub where @text names one and no file has that name; tells on
@@ -78,12 +79,17 @@ fetch (const char *text,
  */
 gboolean
 hr_cli_fetch_model (const char  *text,
-                    char       **path,
+                    char       **name,
                     GError     **error)
 {
-  *path = NULL;
+  g_autoptr (HrHubAddress) address = NULL;
+
+  *name = NULL;
   if (!hr_hub_address_looks_like (text) || g_file_test (text, G_FILE_TEST_EXISTS))
     return TRUE;
-  *path = fetch (text, error);
-  return *path != NULL;
+  address = hr_hub_address_parse (text, "https://huggingface.co", error);
+  if (address == NULL || !fetch (text, error))
+    return FALSE;
+  *name = hr_hub_address_to_string (address);
+  return TRUE;
 }
