@@ -32,6 +32,9 @@ typedef struct {
 int hr_cli_estimate   (int argc, char **argv);
 int hr_cli_evaluate   (int argc, char **argv);
 int hr_cli_inspect    (int argc, char **argv);
+int hr_cli_advise     (int argc, char **argv);
+int hr_cli_solve      (int argc, char **argv);
+int hr_cli_sweep      (int argc, char **argv);
 int hr_cli_models     (int argc, char **argv);
 int hr_cli_hardware   (int argc, char **argv);
 int hr_cli_engines    (int argc, char **argv);
