@@ -118,7 +118,8 @@ by_rules (const HrConfig *config,
 {
   g_autoptr (HrModel) model = kin != NULL ? copy_kin (kin, path) : hr_import_new_model (path);
 
-  if (kin != NULL && (kin->formula != HR_FORMULA_LAYERS || kin->n_groups > MAX_RULED_GROUPS))
+  if (kin != NULL && (kin->formula != HR_FORMULA_LAYERS || kin->n_groups > MAX_RULED_GROUPS
+                      || hr_config_member (config, "block_configs") != NULL))
     {
       g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
                    "%s: of this architecture (%s) only the sizes that the catalogue has are known; "
@@ -139,6 +140,9 @@ by_rules (const HrConfig *config,
   else
     scale_extras (kin, model);
   hr_import_sizes (config, kin, model);
+  /* what n_inner is where it is left out (transformers configuration_gpt2.py) */
+  if (kin == NULL && model->intermediate_size == 0)
+    model->intermediate_size = MIN (4 * model->hidden_size, HR_IMPORT_MAX_SIZE);
   hr_import_parts (config, kin, model);
   if (!*config->failed)
     hr_import_layers (config, kin, model);

@@ -18,6 +18,7 @@ static const struct {
   { "qwen3_5_text", "qwen3_5" }, { "qwen3_vl", "qwen3" }, { "qwen3_vl_moe", "qwen3_moe" },
   { "qwen3_vl_moe_text", "qwen3_moe" }, { "qwen3_vl_text", "qwen3" }, { "yi", "llama" },
   { "Yi", "llama" }, { "codellama", "llama" }, { "internvl_chat", "internlm2" },
+  { "phi-msft", "phi" }, { "phi3_v", "phi3" },
 };
 
 static const char *

@@ -14,6 +14,7 @@ typedef struct {
   const HrConfig *config;
   const HrModel  *kin;         /* may be NULL */
   const HrModel  *model;
+  gboolean        one_part;    /* a layer is a mixer or an MLP, not both */
 } Context;
 
 typedef gint (*Rule) (const Context *context,
@@ -114,13 +115,36 @@ mixer_by_word (const Context *self,
   return (gint) other_mixer (self);
 }
 
-/* "M-M*E": Mamba, MLP, attention, experts; one of them per layer (Nemotron-H). */
+/* Whether an MLP is a layer of its own among the words. */
+static gboolean
+names_mlps (const Context *self)
+{
+  HrJsonNode *words = hr_config_member (self->config, "layers_block_type");
+
+  for (guint i = 0; words != NULL && words->type == HR_JSON_ARRAY && i < words->n_children; i++)
+    if (words->value.children[i].type == HR_JSON_TEXT
+        && (strcmp (words->value.children[i].value.text, "moe") == 0
+            || strcmp (words->value.children[i].value.text, "mlp") == 0))
+      return TRUE;
+  return FALSE;
+}
+
+/* "M-M*E": Mamba, MLP, attention, experts; one of them per layer (Nemotron-H), in letters or in
+ * words. */
 static char
 pattern_letter (const Context *self,
                 guint          layer)
 {
+  static const struct { const char *word; char letter; } words[] = {
+    { "mamba", 'M' }, { "attention", '*' }, { "moe", 'E' }, { "mlp", '-' },
+  };
   const char *pattern = hr_config_text (self->config, "hybrid_override_pattern");
+  HrJsonNode *node = pattern == NULL && self->one_part ? element (self, "layers_block_type", layer)
+                                                       : NULL;
 
+  for (guint i = 0; node != NULL && node->type == HR_JSON_TEXT && i < G_N_ELEMENTS (words); i++)
+    if (strcmp (words[i].word, node->value.text) == 0)
+      return words[i].letter;
   return pattern != NULL && layer < strlen (pattern) ? pattern[layer] : '\0';
 }
 
@@ -452,6 +476,7 @@ hr_import_layers (const HrConfig *config,
   g_autofree HrLayerGroup *layers = g_new0 (HrLayerGroup, MAX (model->n_layers, 1));
   Context context = { config, kin, model };
 
+  context.one_part = names_mlps (&context);
   for (guint i = 0; i < model->n_layers; i++)
     fill_layer (&context, i, &layers[i]);
   if (model->n_layers > 0)
