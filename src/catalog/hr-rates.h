@@ -46,6 +46,8 @@ typedef enum {
   HR_CONSTANT_TALK_OVERLAP,     /* exponent of the soft maximum of device and shards */
   HR_CONSTANT_TRAIN_NARROW_SHARE,  /* of products: what low-precision ones reach */
   HR_CONSTANT_MEET_SHARE,      /* server: prompts of others that a prompt finds before it */
+  HR_CONSTANT_HALF_WIDTH,      /* width of a matrix, as a device has it, that doubles the time of
+                                  its product */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;
 

@@ -388,6 +388,7 @@ emit_product (const Forward   *self,
   op.weight_bytes = product->weight_bytes / product->layers;
   op.activation_bytes = routed * product->widths / product->layers * pass->activation_bytes;
   op.rows = routed;
+  op.inverse_width = product->widths / product->elements;
   if (kind == HR_OP_EXPERTS)
     {
       const HrModel *model = self->placement->records->model;

@@ -67,6 +67,7 @@ typedef enum {
  * @activation_bytes: bytes of activations that pass the memory
  * @link_bytes: bytes that pass the link of one device
  * @rows: rows of the matrix product (tokens); 0: none
+ * @inverse_width: sum of 1/rows and 1/columns of the matrices, on average over FLOPs; 0: no matrix
  * @rate: the data type it computes in
  * @peak_per_s: dense peak of @rate on its device; 0: unknown
  * @bandwidth_bytes_per_s: nominal bandwidth of where its bytes lie; for a collective, of the link
@@ -83,7 +84,7 @@ typedef struct {
   double    count;
   double    flops;
   double    weight_bytes, cache_bytes, activation_bytes, link_bytes;
-  double    rows;
+  double    rows, inverse_width;
   HrRate    rate;
   double    peak_per_s, bandwidth_bytes_per_s;
   double    seconds;

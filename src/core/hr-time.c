@@ -8,7 +8,8 @@
  *
  * (estimation-model §7.1.) A product of many rows leaves part of its tiles empty, as if r½ rows
  * more were computed; one of few rows has kernels made for it, and wastes at most as many again
- * as it has: ramp = 1 + r½/rows · (1 - exp (-rows/r½)).
+ * as it has: ramp = 1 + r½/rows · (1 - exp (-rows/r½)). Matrices that tensor parallelism has cut
+ * small fill tiles badly in the other two dimensions: 1 + w½ · (1/n + 1/k).
  */
 #include "hr-time.h"
 
@@ -76,7 +77,9 @@ compute_seconds (const HrOperation *op,
   double share = product ? value[HR_CONSTANT_COMPUTE_SHARE] : value[HR_CONSTANT_ATTENTION_SHARE];
 
   return quotient (op->flops, op->peak_per_s * share)
-         * (product ? ramp (op->rows, value[HR_CONSTANT_HALF_ROWS]) : 1.0);
+         * (product ? ramp (op->rows, value[HR_CONSTANT_HALF_ROWS])
+                      * (1.0 + value[HR_CONSTANT_HALF_WIDTH] * op->inverse_width)
+                    : 1.0);
 }
 
 static gboolean
