@@ -44,7 +44,7 @@ parse_options (Options *self,
 {
   const GOptionEntry entries[] = {
     { "chart", 'c', 0, G_OPTION_ARG_STRING, &self->chart, "What to draw (default memory)",
-      "memory|roofline|time" },
+      "memory|roofline|time|limits|matrix" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "Where to; the ending says what",
       "FILE.png|.svg|.pdf" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &self->size,

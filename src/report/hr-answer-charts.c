@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hr-error.h"
+#include "hr-limit-charts.h"
 #include "hr-memory-stack.h"
 #include "hr-speed-charts.h"
 #include "hr-speed-item.h"
@@ -69,12 +70,46 @@ make_time (HrCatalog      *catalog,
   return hr_chart_new_stack (stack);
 }
 
-static const char *const keys[] = { "memory", "roofline", "time", NULL };
+static gboolean
+check_varied (gpointer   chart,
+              GError   **error)
+{
+  if (chart == NULL)
+    g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED, "%s",
+                 _("There are no limits to draw: no weight format or length can be varied."));
+  return chart != NULL;
+}
+
+static HrChart *
+make_limits (HrCatalog      *catalog,
+             const HrAnswer *answer,
+             HrByteUnit      unit,
+             GError        **error)
+{
+  HrCurves *curves = hr_limit_curves_new (catalog, answer, unit);
+
+  return check_varied (curves, error) ? HR_CHART (curves) : NULL;
+}
+
+static HrChart *
+make_matrix (HrCatalog      *catalog,
+             const HrAnswer *answer,
+             HrByteUnit      unit,
+             GError        **error)
+{
+  HrMatrix *matrix = hr_limit_matrix_new (catalog, answer, unit);
+
+  return check_varied (matrix, error) ? HR_CHART (matrix) : NULL;
+}
+
+static const char *const keys[] = { "memory", "roofline", "time", "limits", "matrix", NULL };
 
 static const struct { const char *title; MakeFunc make; } charts[] = {
   { N_("What takes the memory of each device"), make_memory },
   { N_("Every operation of a step below the roofline"), make_roofline },
   { N_("Where the time goes"), make_time },
+  { N_("Memory against length, by weight format"), make_limits },
+  { N_("What fits: memory of the fullest device by weight format and length"), make_matrix },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (keys) == G_N_ELEMENTS (charts) + 1);

@@ -122,27 +122,34 @@ name_line (const HrTableLine *line)
   return line->free ? _("Free") : _(counters[line->counter]);
 }
 
-/**
- * hr_memory_to_table:
- * @answer: an answer without error
- * @unit: GiB or GB
- *
- * Returns: (transfer full): what takes the memory of each device, with the counters
- */
-HrTable *
-hr_memory_to_table (const HrAnswer *answer,
-                    HrByteUnit      unit)
+static void
+add_memory_columns (HrTable             *table,
+                    const HrMemoryTable *lines,
+                    gboolean             with_equations)
 {
-  HrTable *table = hr_table_new ("memory", _("Memory"));
-  g_autoptr (HrMemoryTable) lines = hr_memory_table_new (answer);
-
-  hr_table_add_column (table, &(HrTableColumn) { "item", _("Item"), NULL, FALSE, 1 });
+  hr_table_add_column (table, &(HrTableColumn) { "item", _("Item"), NULL, FALSE,
+                                                 with_equations ? 0 : 1 });
   for (guint i = 0; i < lines->n_columns; i++)
     {
       g_autofree char *key = g_strdup_printf ("column_%u_bytes", i);
 
       hr_table_add_column (table, &(HrTableColumn) { key, lines->columns[i], "B", TRUE, 0 });
     }
+  if (!with_equations)
+    return;
+  hr_table_add_column (table, &(HrTableColumn) { "equation", _("Equation"), NULL, FALSE, 1 });
+  hr_table_add_column (table, &(HrTableColumn) { "source", _("Source"), NULL, FALSE, 1 });
+}
+
+static HrTable *
+make_memory (const HrAnswer *answer,
+             gboolean        with_equations,
+             HrByteUnit      unit)
+{
+  HrTable *table = hr_table_new ("memory", _("Memory"));
+  g_autoptr (HrMemoryTable) lines = hr_memory_table_new (answer);
+
+  add_memory_columns (table, lines, with_equations);
   for (guint row = 0; row < lines->n_lines; row++)
     {
       const HrTableLine *line = &lines->lines[row];
@@ -156,8 +163,41 @@ hr_memory_to_table (const HrAnswer *answer,
           if (line->present[i])
             hr_table_set_number (table, i + 1, line->bytes[i], size);
         }
+      if (with_equations && line->item != NULL)
+        {
+          hr_table_set_text (table, lines->n_columns + 1, line->item->equation);
+          hr_table_set_text (table, lines->n_columns + 2, line->item->source);
+        }
     }
   return table;
+}
+
+/**
+ * hr_memory_to_table:
+ * @answer: an answer without error
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full): what takes the memory of each device, with the counters
+ */
+HrTable *
+hr_memory_to_table (const HrAnswer *answer,
+                    HrByteUnit      unit)
+{
+  return make_memory (answer, FALSE, unit);
+}
+
+/**
+ * hr_breakdown_to_table:
+ * @answer: an answer without error
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full): the same with the equation of each item, and where it is from
+ */
+HrTable *
+hr_breakdown_to_table (const HrAnswer *answer,
+                       HrByteUnit      unit)
+{
+  return make_memory (answer, TRUE, unit);
 }
 
 /* ---- operations ---- */
@@ -190,11 +230,13 @@ add_operation (HrTable           *table,
 /**
  * hr_operations_to_table:
  * @answer: an answer without error
+ * @least_share: operations that take less of the time of their phase are left out; 0: none
  *
  * Returns: (transfer full) (nullable): what a step does and what it takes; %NULL without a speed
  */
 HrTable *
-hr_operations_to_table (const HrAnswer *answer)
+hr_operations_to_table (const HrAnswer *answer,
+                        double          least_share)
 {
   const HrTableColumn columns[] = {
     { "phase", _("Phase"), NULL, FALSE, 0 },
@@ -219,7 +261,8 @@ hr_operations_to_table (const HrAnswer *answer)
     {
       g_autoptr (HrSpeedItem) item = g_list_model_get_item (G_LIST_MODEL (items), i);
 
-      add_operation (table, item);
+      if (item->share >= least_share)
+        add_operation (table, item);
     }
   return table;
 }
@@ -264,7 +307,7 @@ static HrTable *
 make_operations (const HrAnswer *answer,
                  HrByteUnit      unit)
 {
-  return hr_operations_to_table (answer);
+  return hr_operations_to_table (answer, 0);
 }
 
 static HrTable *

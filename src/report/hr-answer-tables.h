@@ -12,7 +12,10 @@ G_BEGIN_DECLS
 HrTable *hr_inputs_to_table     (const HrAnswer *answer);
 HrTable *hr_memory_to_table     (const HrAnswer *answer,
                                  HrByteUnit      unit);
-HrTable *hr_operations_to_table (const HrAnswer *answer);
+HrTable *hr_breakdown_to_table  (const HrAnswer *answer,
+                                 HrByteUnit      unit);
+HrTable *hr_operations_to_table (const HrAnswer *answer,
+                                 double          least_share);
 HrTable *hr_equations_to_table  (const HrAnswer *answer);
 HrTable *hr_answer_to_table     (const HrAnswer *answer,
                                  const char     *key,

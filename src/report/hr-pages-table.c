@@ -5,7 +5,7 @@
 
 /* Lengths in sizes of the running text. */
 #define COLUMN_GAP 1.1
-#define ROW_PADDING 0.22
+#define ROW_PADDING 0.17
 #define TABLE_AFTER 0.7
 #define HALVES_GAP 2.4
 
@@ -118,8 +118,8 @@ body_cell (const Grid *self,
   return hr_table_get_text (self->table, row, column);
 }
 
-/* Sets the cells of a row on one baseline, whatever scripts they are in; with @draw they are placed,
- * else thrown away again. */
+/* Sets the cells of a row on one baseline, whatever scripts they are in; with @draw they are
+ * placed, else thrown away again. */
 static double
 set_row (Grid     *self,
          CellFunc  cell,

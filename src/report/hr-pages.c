@@ -23,7 +23,7 @@ void
 hr_page_style_init (HrPageStyle *self)
 {
   *self = (HrPageStyle) {
-    .width = HR_PAGE_A4_WIDTH, .height = HR_PAGE_A4_HEIGHT, .margin = 48, .em = 9.2,
+    .width = HR_PAGE_A4_WIDTH, .height = HR_PAGE_A4_HEIGHT, .margin = 46, .em = 9,
     .theme = HR_THEME_LIGHT, .rtl = hr_report_is_rtl (),
   };
 }
@@ -218,6 +218,13 @@ add_note (HrPages       *self,
   self->y += height + 0.5 * BLOCK_GAP * em;
 }
 
+static void
+add_caption (HrPages       *self,
+             const HrBlock *block)
+{
+  add_paragraph (self, HR_VOICE_CAPTION, block->text);
+}
+
 static HrChartLayout *
 lay_chart (HrPages       *self,
            const HrBlock *block)
@@ -274,6 +281,7 @@ static void (*const adders[]) (HrPages       *self,
   [HR_BLOCK_SUBHEADING] = add_heading,
   [HR_BLOCK_TEXT] = add_text,
   [HR_BLOCK_NOTE] = add_note,
+  [HR_BLOCK_CAPTION] = add_caption,
   [HR_BLOCK_FIGURE] = add_figure,
   [HR_BLOCK_TABLE] = add_table,
   [HR_BLOCK_FACTS] = add_facts,

@@ -79,6 +79,7 @@ append_block (GString       *out,
       g_string_append_printf (out, "### %s\n\n", text);
       break;
     case HR_BLOCK_TEXT:
+    case HR_BLOCK_CAPTION:
       g_string_append_printf (out, "%s\n\n", text);
       break;
     case HR_BLOCK_NOTE:

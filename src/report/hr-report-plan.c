@@ -16,7 +16,13 @@
 /* Of its width; a roofline has no height of its own. */
 #define ROOFLINE_HEIGHT 0.43
 
-#define N_NEIGHBOURS 5
+#define N_NEIGHBOURS 3
+
+/* Columns of sizes. */
+#define MAX_BESIDE_EQUATIONS 3
+
+/* What takes less time is no news; tables that are exported alone have it. */
+#define LEAST_SHARE 0.02
 
 static char *
 join (const char *const *sentences,
@@ -61,11 +67,30 @@ word_speed (const HrAnswer *answer)
   return join (sentences, G_N_ELEMENTS (sentences));
 }
 
+/* Equations stand beside the sizes where the devices leave room for them. */
+static void
+add_memory (HrReportBuilder *self,
+            const HrAnswer  *answer)
+{
+  HrTable *sizes = hr_memory_to_table (answer, self->unit);
+  gboolean narrow = hr_table_get_n_columns (sizes) <= 1 + MAX_BESIDE_EQUATIONS;
+
+  hr_report_add (self, HR_BLOCK_HEADING, _("Where the memory goes"));
+  if (narrow)
+    {
+      hr_table_free (sizes);
+      hr_report_take_table (self, HR_BLOCK_TABLE, hr_breakdown_to_table (answer, self->unit));
+      return;
+    }
+  hr_report_take_table (self, HR_BLOCK_TABLE, sizes);
+  hr_report_take_table (self, HR_BLOCK_TABLE, hr_equations_to_table (answer));
+}
+
 static void
 add_speed (HrReportBuilder *self,
            const HrAnswer  *answer)
 {
-  HrTable *operations = hr_operations_to_table (answer);
+  HrTable *operations = hr_operations_to_table (answer, LEAST_SHARE);
 
   if (operations == NULL)
     return;
@@ -74,6 +99,20 @@ add_speed (HrReportBuilder *self,
   hr_report_add_figure (self, answer, "time", 0, NULL);
   hr_report_add_figure (self, answer, "roofline", ROOFLINE_HEIGHT, NULL);
   hr_report_take_table (self, HR_BLOCK_TABLE, operations);
+  hr_report_add (self, HR_BLOCK_CAPTION,
+                 _("Operations that take less than 2 % of their phase are left out."));
+}
+
+static void
+add_limits (HrReportBuilder *self,
+            const HrAnswer  *answer)
+{
+  guint before = self->blocks->len;
+
+  hr_report_add (self, HR_BLOCK_HEADING, _("Limits"));
+  hr_report_add_figure (self, answer, "matrix", 0, NULL);
+  if (self->blocks->len == before + 1)
+    g_ptr_array_set_size (self->blocks, (int) before);
 }
 
 /* Measured runs stand beside the estimate where evidence is installed. */
@@ -120,12 +159,10 @@ hr_report_add_plan (HrReportBuilder *self,
   hr_report_add_figure (self, answer, "memory", 0, NULL);
   hr_report_add (self, HR_BLOCK_HEADING, _("Inputs"));
   hr_report_take_table (self, HR_BLOCK_FACTS, hr_inputs_to_table (answer));
-  hr_report_add (self, HR_BLOCK_HEADING, _("Where the memory goes"));
-  hr_report_take_table (self, HR_BLOCK_TABLE, hr_memory_to_table (answer, self->unit));
+  add_memory (self, answer);
   add_speed (self, answer);
+  add_limits (self, answer);
   add_neighbours (self, answer);
-  hr_report_add (self, HR_BLOCK_HEADING, _("Equations of memory"));
-  hr_report_take_table (self, HR_BLOCK_TABLE, hr_equations_to_table (answer));
 }
 
 /* ---- sources ---- */

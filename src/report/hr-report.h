@@ -17,6 +17,7 @@ typedef enum {
   HR_BLOCK_SUBHEADING,
   HR_BLOCK_TEXT,
   HR_BLOCK_NOTE,               /* something to mind */
+  HR_BLOCK_CAPTION,            /* small words below a table */
   HR_BLOCK_FIGURE,             /* @chart, with the caption @text */
   HR_BLOCK_TABLE,              /* @table */
   HR_BLOCK_FACTS,              /* @table of short rows, set in two halves where there is room */

@@ -28,7 +28,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGES = {"he": ("זיכרון", "מתאים"), "ja": ("メモリ", "収まります")}
 # One package with the glyphs of each language, as fontconfig sees it.
 NEEDS = {"he": "he", "ja": "ja"}
-CHARTS = ("memory", "roofline", "time")
+CHARTS = ("memory", "roofline", "time", "limits", "matrix")
+IN_REPORTS = ("memory", "time", "roofline", "matrix")
 
 
 class Run:
@@ -88,10 +89,14 @@ def pages(test):
     text = pdf_text(path)
     for words in ("Llama 3.3 70B Instruct on 2 × GeForce RTX 4090", "GiB free of", "Inputs",
                   "Where the memory goes", "Weights", "KV cache", "Speed", "Feed-forward",
-                  "Equations of memory", "Sources", "2025-06-15", "Page 1 of"):
+                  "Equation", "get_layer_buft_list", "Limits", "Nearest measured runs", "Sources",
+                  "2025-06-15", "Page 1 of"):
         test.check(words in text, f"report.pdf does not say “{words}”")
     count = text.count("\f")
     test.check(1 <= count <= 3, f"report.pdf has {count} pages")
+    training = test.make("training.pdf", "report", test.other)
+    check_pdf(test, training)
+    test.check(pdf_text(training).count("\f") <= 3, "a report of training has more than 3 pages")
     test.check(f"Page {count} of {count}" in text, "the last page is not numbered")
     info = tool("pdfinfo", path).stdout
     test.check("A4" in info and "Llama 3.3 70B" in info, f"report.pdf: {info}")
@@ -113,7 +118,8 @@ def markdown(test):
     path = test.make("report.md", "report", test.plan)
     text = path.read_text("utf-8")
     pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text)
-    test.check(len(pictures) == len(CHARTS), f"report.md has the pictures {pictures}")
+    test.check(pictures == [f"report-{name}.svg" for name in IN_REPORTS],
+               f"report.md has the pictures {pictures}")
     for name in pictures:
         xml.parse(test.folder / name)
     tables = [line for line in text.splitlines() if line.startswith("|")]
