@@ -149,7 +149,9 @@ apply_model (HrPlan     *plan,
   if (model == NULL)
     return TRUE;
   g_free (plan->model);
-  plan->model = hr_cli_model_name (model);
+  plan->model = hr_cli_model_name (model, error);
+  if (plan->model == NULL)
+    return FALSE;
   if (!hr_model_file_is_named (plan->model))
     return TRUE;
   import = hr_model_file_open (catalog, plan->model, error);

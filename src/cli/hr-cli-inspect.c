@@ -327,18 +327,25 @@ append_json (GString        *out,
 /**
  * hr_cli_model_name:
  * @name: what stands after --model
+ * @error: return location
  *
- * A file is named as plans name it, by its whole path; everything else is left as it is.
+ * A file is named as plans name it, by its whole path. A model of the Hugging Face Hub is fetched.
+ * Everything else is left as it is.
  *
- * Returns: (transfer full): the name of the model
+ * Returns: (transfer full) (nullable): the name of the model
  */
 char *
-hr_cli_model_name (const char *name)
+hr_cli_model_name (const char *name,
+                   GError    **error)
 {
+  gboolean is_remote = g_str_has_prefix (name, "hf:") || g_str_has_prefix (name, "https://")
+                       || g_str_has_prefix (name, "http://");
   gboolean is_file = g_str_has_prefix (name, ".") || g_str_has_suffix (name, ".gguf")
                      || g_str_has_suffix (name, ".json") || g_str_has_suffix (name, ".safetensors")
                      || (strchr (name, '/') != NULL && g_file_test (name, G_FILE_TEST_EXISTS));
 
+  if (is_remote)
+    return hr_cli_fetch_model (name, error);
   return is_file ? g_canonicalize_filename (name, NULL) : g_strdup (name);
 }
 
@@ -351,10 +358,12 @@ inspect (const char *name,
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (HrImport) import = NULL;
-  g_autofree char *path = hr_import_is_size (name) ? g_strdup (name)
-                                                   : g_canonicalize_filename (name, NULL);
+  g_autofree char *model = hr_cli_model_name (name, &error);
+  g_autofree char *path = model == NULL || hr_model_file_is_named (model)
+                          ? g_strdup (model) : g_canonicalize_filename (model, NULL);
 
-  import = hr_model_file_read (catalog, path, &error);
+  if (path != NULL)
+    import = hr_model_file_read (catalog, path, &error);
   if (import == NULL)
     return hr_cli_fail (error);
   if (as_json)

@@ -8,7 +8,7 @@
 
 #include "hr-cli.h"
 #include "hr-error.h"
-#include "hr-hub-address.h"
+#include "hr-hub.h"
 
 #define FETCH "headroom-fetch"
 
@@ -67,29 +67,21 @@ fetch (const char *text,
 
 /**
  * hr_cli_fetch_model:
- * @text: what names a model
- * @name: (out) (transfer full) (nullable): "hf:OWNER/NAME", which plans know it by; NULL: @text
- *   names no model of the Hub
+ * @text: "hf:OWNER/NAME" or a link to a model
  * @error: return location
  *
- * Gets a model of the Hugging Face Hub where @text names one and no file has that name; tells on
- * stderr how far it is if that is a terminal.
+ * Gets a model of the Hugging Face Hub; tells on stderr how far it is if that is a terminal.
  *
- * Returns: whether @text names no such model, or it is here
+ * Returns: (transfer full) (nullable): "hf:OWNER/NAME", which plans know it by
  */
-gboolean
+char *
 hr_cli_fetch_model (const char  *text,
-                    char       **name,
                     GError     **error)
 {
-  g_autoptr (HrHubAddress) address = NULL;
+  g_autoptr (HrHubOptions) options = hr_hub_options_new (TRUE);
+  g_autoptr (HrHubAddress) address = hr_hub_address_parse (text, options->endpoint, error);
 
-  *name = NULL;
-  if (!hr_hub_address_looks_like (text) || g_file_test (text, G_FILE_TEST_EXISTS))
-    return TRUE;
-  address = hr_hub_address_parse (text, "https://huggingface.co", error);
   if (address == NULL || !fetch (text, error))
-    return FALSE;
-  *name = hr_hub_address_to_string (address);
-  return TRUE;
+    return NULL;
+  return hr_hub_address_to_string (address);
 }

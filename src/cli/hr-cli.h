@@ -54,7 +54,8 @@ gboolean   hr_cli_parse         (GOptionContext *context,
                                  char         ***argv);
 int        hr_cli_print         (const GString  *text,
                                  int             status);
-char      *hr_cli_model_name    (const char     *name);
+char      *hr_cli_model_name    (const char     *name,
+                                 GError        **error);
 gboolean   hr_cli_wants_colour  (void);
 void       hr_cli_append_cell   (GString        *out,
                                  const char     *text,
@@ -65,8 +66,7 @@ void       hr_cli_append_clipped (GString       *out,
 
 /* hr-cli-program.c */
 char      *hr_cli_find_program  (const char     *name);
-gboolean   hr_cli_fetch_model   (const char     *text,
-                                 char          **name,
+char      *hr_cli_fetch_model   (const char     *text,
                                  GError        **error);
 
 /* hr-cli-estimate-text.c, hr-cli-estimate-json.c */

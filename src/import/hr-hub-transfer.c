@@ -248,10 +248,11 @@ hr_hub_transfer (const HrHubAddress  *address,
     .files = files, .progress = progress, .progress_data = progress_data, .cancellable = inner,
     .done = { .files_total = files->len },
   };
-  gulong handler;
+  gulong handler = 0;
 
   g_mutex_init (&self.lock);
-  handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), inner, NULL);
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), inner, NULL);
   report (&self);
   run_threads (&self);
   g_cancellable_disconnect (cancellable, handler);

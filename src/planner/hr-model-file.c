@@ -67,13 +67,16 @@ find_path (const char  *name,
 
 /* Plans name it so, on every computer. */
 static void
-set_id (HrModel    *model,
-        const char *name)
+set_name (HrImport   *import,
+          const char *name)
 {
-  g_free (model->id);
-  g_free (model->source);
-  model->id = g_strdup (name);
-  model->source = g_strdup (name);
+  char **const fields[] = { &import->path, &import->model->id, &import->model->source };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_free (*fields[i]);
+      *fields[i] = g_strdup (name);
+    }
 }
 
 /* What a record has from its author and the lint, a file's model gets from its tensors. */
@@ -113,7 +116,7 @@ hr_model_file_read (HrCatalog  *catalog,
   else if ((path = find_path (name, error)) != NULL)
     import = hr_import_path (catalog, path, error);
   if (import != NULL && import->model != NULL && g_str_has_prefix (name, HUB_PREFIX))
-    set_id (import->model, name);
+    set_name (import, name);
   if (import == NULL || (import->model != NULL && import->model->n_groups > 0
                          && !count_parameters (import->model, error)))
     return NULL;

@@ -64,7 +64,7 @@ tear_down (Fixture       *fixture,
   remove_tree (fixture->folder);
   hub_server_free (fixture->server);
   hr_hub_options_free (fixture->options);
-  g_object_unref (fixture->cancellable);
+  g_clear_object (&fixture->cancellable);
   g_main_loop_unref (fixture->loop);
   g_free (fixture->folder);
 }
@@ -528,6 +528,7 @@ test_trim (Fixture       *fixture,
 {
   g_autofree char *first = NULL;
 
+  g_clear_object (&fixture->cancellable);
   add_sharded (fixture);
   fetch (fixture, "hf:someone/model");
   g_assert_no_error (fixture->error);
@@ -549,7 +550,9 @@ test_trim (Fixture       *fixture,
 static void
 test_addresses (void)
 {
-  static const struct { const char *text, *repository, *revision, *file, *quantisation; } cases[] = {
+  static const struct {
+    const char *text, *repository, *revision, *file, *quantisation;
+  } cases[] = {
     { "hf:a/b", "a/b", "main", NULL, NULL },
     { " meta-llama/Llama-3.1-8B\n", "meta-llama/Llama-3.1-8B", "main", NULL, NULL },
     { "hf:a/b@v1.0", "a/b", "v1.0", NULL, NULL },

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""headroom-cli asks a Hub that this program plays: what it asks for, says, keeps and refuses."""
+import argparse
+import http.server
+import json
+import os
+import struct
+import subprocess
+import tempfile
+import threading
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+WIDTH, VOCABULARY, LAYERS, MLP, HEADS, KV_HEADS, HEAD_DIM = 256, 1000, 2, 512, 4, 2, 64
+CONFIG = {
+    "model_type": "llama", "hidden_size": WIDTH, "vocab_size": VOCABULARY,
+    "num_hidden_layers": LAYERS, "intermediate_size": MLP, "num_attention_heads": HEADS,
+    "num_key_value_heads": KV_HEADS, "max_position_embeddings": 4096, "hidden_act": "silu",
+    "tie_word_embeddings": False, "torch_dtype": "bfloat16",
+}
+
+
+def shapes():
+    yield "model.embed_tokens.weight", [VOCABULARY, WIDTH]
+    for layer in range(LAYERS):
+        for name, shape in {
+                "self_attn.q_proj": [HEADS * HEAD_DIM, WIDTH],
+                "self_attn.k_proj": [KV_HEADS * HEAD_DIM, WIDTH],
+                "self_attn.v_proj": [KV_HEADS * HEAD_DIM, WIDTH],
+                "self_attn.o_proj": [WIDTH, HEADS * HEAD_DIM],
+                "mlp.gate_proj": [MLP, WIDTH], "mlp.up_proj": [MLP, WIDTH],
+                "mlp.down_proj": [WIDTH, MLP],
+                "input_layernorm": [WIDTH], "post_attention_layernorm": [WIDTH]}.items():
+            yield f"model.layers.{layer}.{name}.weight", shape
+    yield "model.norm.weight", [WIDTH]
+    yield "lm_head.weight", [VOCABULARY, WIDTH]
+
+
+def elements(shape):
+    return shape[0] * (shape[1] if len(shape) > 1 else 1)
+
+
+def safetensors():
+    header, at = {}, 0
+    for name, shape in shapes():
+        end = at + 2 * elements(shape)
+        header[name] = {"dtype": "BF16", "shape": shape, "data_offsets": [at, end]}
+        at = end
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + bytes(at)
+
+
+class Hub(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    files = {
+        "/api/models/tiny/llama/revision/main": json.dumps({
+            "sha": COMMIT,
+            "siblings": [{"rfilename": "config.json"}, {"rfilename": "model.safetensors"}],
+        }).encode(),
+        f"/tiny/llama/resolve/{COMMIT}/config.json": json.dumps(CONFIG).encode(),
+        f"/tiny/llama/resolve/{COMMIT}/model.safetensors": safetensors(),
+    }
+    sent = 0
+    asked = []
+
+    def do_GET(self):
+        body = self.files.get(self.path.split("?")[0])
+        Hub.asked.append(self.path)
+        if body is None:
+            self.send_response(401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        first, size = 0, len(body)
+        if "Range" in self.headers:
+            first, last = map(int, self.headers["Range"].removeprefix("bytes=").split("-"))
+            body = body[first:last + 1]
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {first}-{first + len(body) - 1}/{size}")
+        else:
+            self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        Hub.sent += len(body)
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cli", required=True)
+    cli = parser.parse_args().cli
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith(("HF_", "HUGGING"))}
+        environment |= {"XDG_CACHE_HOME": cache, "HF_TOKEN": "hf_secret",
+                        "HF_ENDPOINT": f"http://127.0.0.1:{server.server_port}"}
+
+        def run(*arguments, **more):
+            return subprocess.run([cli, *arguments], env=environment | more, timeout=60,
+                                  capture_output=True, text=True)
+
+        # Nothing goes on the network unless it is asked for.
+        run("estimate", "--model", "tiny/llama", "--engine", "vllm")
+        run("estimate", "--model", "hf:tiny/llama", "--engine", "vllm", HF_HUB_OFFLINE="1")
+        assert not Hub.asked, Hub.asked
+
+        answer = run("inspect", "hf:tiny/llama", "--json")
+        assert answer.returncode == 0 and answer.stderr == "", answer
+        record = json.loads(answer.stdout)
+        assert record["parameters"] == sum(elements(shape) for _, shape in shapes()), record
+        assert record["path"] == "hf:tiny/llama", record
+        assert Hub.sent < 300 * 1024 < len(safetensors())
+
+        estimate = run("estimate", "--model", "hf:tiny/llama", "--engine", "vllm", "--hardware",
+                       "nvidia-geforce-rtx-4090", "--json")
+        assert estimate.returncode == 0, estimate
+        weights = [item["bytes"] for item in json.loads(estimate.stdout)["devices"][0]["items"]
+                   if item["kind"] == "weights"]
+        assert sum(weights) == 2 * record["parameters"], weights
+
+        asked = len(Hub.asked)
+        answer = run("inspect", f"{environment['HF_ENDPOINT']}/tiny/llama", HF_HUB_OFFLINE="1")
+        assert answer.returncode == 0 and len(Hub.asked) == asked, answer
+
+        refused = run("inspect", "hf:no/model")
+        assert refused.returncode == 2 and refused.stderr.count("\n") == 1, refused
+        assert "401" in refused.stderr and "hf_secret" not in refused.stderr, refused
+        kept = subprocess.run(["grep", "-rl", "hf_secret", cache], capture_output=True, text=True)
+        assert kept.stdout == "", kept
+    server.shutdown()
+
+
+main()
