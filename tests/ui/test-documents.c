@@ -8,19 +8,28 @@
 #include "hr-clipboard.h"
 #include "hr-print.h"
 #include "hr-report-export.h"
+#include "hr-window-export.h"
 
 static char *folder;
 static HrCatalog *catalog;
 
-static HrAnswer *
-ask (void)
+static HrPlan *
+make_plan (void)
 {
-  g_autoptr (HrPlan) plan = hr_plan_new ();
+  HrPlan *plan = hr_plan_new ();
 
   g_assert_true (hr_plan_set (plan, "model", "llama-3-8b", NULL));
   g_assert_true (hr_plan_set (plan, "engine", "llama.cpp", NULL));
   g_assert_true (hr_plan_set (plan, "weights", "gguf-q4_k_m", NULL));
   g_assert_true (hr_plan_set (plan, "hardware.id", "nvidia-geforce-rtx-4090", NULL));
+  return plan;
+}
+
+static HrAnswer *
+ask (void)
+{
+  g_autoptr (HrPlan) plan = make_plan ();
+
   return hr_answer_new (catalog, plan);
 }
 
@@ -182,6 +191,96 @@ test_cancel (void)
     }
 }
 
+/* A window with two pages, as far as export looks at it. */
+typedef struct {
+  GtkWidget       *window;
+  AdwViewStack    *pages;
+  HrEstimator     *estimator;
+  HrSettings      *settings;
+} Fixture;
+
+static void
+fixture_set_up (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr (HrPlan) plan = make_plan ();
+  AdwToastOverlay *toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+
+  self->estimator = hr_estimator_new (catalog);
+  self->settings = hr_settings_new (NULL);
+  hr_estimator_open_plan (self->estimator, plan);
+  while (hr_estimator_get_busy (self->estimator))
+    g_main_context_iteration (NULL, TRUE);
+  self->window = g_object_ref_sink (adw_window_new ());
+  self->pages = ADW_VIEW_STACK (adw_view_stack_new ());
+  adw_view_stack_add_named (self->pages, gtk_label_new (NULL), "memory");
+  adw_view_stack_add_named (self->pages, gtk_label_new (NULL), "speed");
+  adw_toast_overlay_set_child (toasts, GTK_WIDGET (self->pages));
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (toasts));
+  hr_window_export_set_up (GTK_WINDOW (self->window), self->estimator, self->settings,
+                           self->pages, toasts);
+}
+
+static void
+fixture_tear_down (Fixture       *self,
+                   gconstpointer  data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_assert_finalize_object (self->window);
+  g_assert_finalize_object (self->estimator);
+  g_object_unref (self->settings);
+}
+
+static char *
+paste_from (Fixture    *self,
+            const char *type)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (self->window);
+  g_autoptr (GBytes) bytes = paste (gdk_clipboard_get_content (clipboard), type);
+
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* What is copied is what the page is about. */
+static void
+test_copy (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autofree char *memory = NULL;
+  g_autofree char *operations = NULL;
+  g_autofree char *chart = NULL;
+
+  g_assert_true (gtk_widget_activate_action (self->window, "document.copy-table", NULL));
+  memory = paste_from (self, "text/html");
+  g_assert_nonnull (strstr (memory, "KV cache"));
+  adw_view_stack_set_visible_child_name (self->pages, "speed");
+  g_assert_true (gtk_widget_activate_action (self->window, "document.copy-table", NULL));
+  operations = paste_from (self, "text/html");
+  g_assert_nonnull (strstr (operations, "Feed-forward"));
+  g_assert_true (gtk_widget_activate_action (self->window, "document.copy-chart", NULL));
+  chart = paste_from (self, "image/svg+xml");
+  g_assert_nonnull (strstr (chart, "Operations per byte"));
+}
+
+static void
+test_no_answer (Fixture       *self,
+                gconstpointer  data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (self->window);
+  GdkContentProvider *before;
+
+  gtk_widget_activate_action (self->window, "document.copy-table", NULL);
+  before = gdk_clipboard_get_content (clipboard);
+  g_assert_nonnull (before);
+  hr_estimator_set_model (self->estimator, "no-such-model");
+  while (hr_estimator_get_busy (self->estimator))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (hr_estimator_get_answer (self->estimator)->error);
+  gtk_widget_activate_action (self->window, "document.copy-table", NULL);
+  gtk_widget_activate_action (self->window, "document.copy-chart", NULL);
+  g_assert_true (gdk_clipboard_get_content (clipboard) == before);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -197,6 +296,9 @@ main (int    argc,
   g_test_add_func ("/documents/print", test_print);
   g_test_add_func ("/documents/export", test_export);
   g_test_add_func ("/documents/cancel", test_cancel);
+  g_test_add ("/documents/copy", Fixture, NULL, fixture_set_up, test_copy, fixture_tear_down);
+  g_test_add ("/documents/no-answer", Fixture, NULL, fixture_set_up, test_no_answer,
+              fixture_tear_down);
   status = g_test_run ();
   g_object_unref (catalog);
   /* Every test has removed what it wrote. */
