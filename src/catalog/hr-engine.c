@@ -233,16 +233,21 @@ hr_engine_free (HrEngine *self)
  * @self: an engine
  * @format_id: id of a weight format
  *
- * Returns: whether one of the engine's patterns ("gguf-*") matches
+ * Returns: whether one of the engine's patterns ("gguf-*") matches, and none that forbids
+ *   ("!gguf-q6_0")
  */
 gboolean
 hr_engine_supports_format (const HrEngine *self,
                            const char     *format_id)
 {
+  gboolean supported = FALSE;
+
   for (char **pattern = self->formats; pattern != NULL && *pattern != NULL; pattern++)
-    if (g_pattern_match_simple (*pattern, format_id))
-      return TRUE;
-  return FALSE;
+    if ((*pattern)[0] == '!' && g_pattern_match_simple (*pattern + 1, format_id))
+      return FALSE;
+    else if (g_pattern_match_simple (*pattern, format_id))
+      supported = TRUE;
+  return supported;
 }
 
 /**

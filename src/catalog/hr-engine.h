@@ -204,7 +204,8 @@ struct _HrEngine {
   char *homepage;
   char *source;
   char **aliases;              /* other names in plans and evidence */
-  char **formats;              /* patterns of format ids that it runs: "gguf-*" */
+  char **formats;              /* patterns of format ids that it runs: "gguf-*"; "!gguf-q6_0"
+                                  for one that it does not */
   char **kv_types;             /* names of cache types that it offers, first is the default */
   gboolean training_only;      /* cannot serve: not offered for inference */
   gboolean hidden;             /* for evidence only: not offered in the window */

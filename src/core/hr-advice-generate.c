@@ -307,7 +307,8 @@ add_devices (HrAdvisor *self)
     }
 }
 
-/* The same maker and kind: what runs here runs there. */
+/* The same maker and kind: what runs here runs there. Of equal memory the one with more bandwidth
+ * comes first by its speed. */
 static void
 add_hardware (HrAdvisor *self)
 {
@@ -319,7 +320,6 @@ add_hardware (HrAdvisor *self)
 
       if (device != now && device->kind == now->kind
           && g_strcmp0 (device->vendor, now->vendor) == 0
-          && g_strcmp0 (device->segment, now->segment) == 0
           && hr_device_capacity_bytes (device) > hr_device_capacity_bytes (now))
         add (self, &(HrChange) { .kind = HR_CHANGE_HARDWARE, .device = device });
     }

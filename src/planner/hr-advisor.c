@@ -155,18 +155,92 @@ hr_advisor_formats (HrCatalog       *catalog,
   return self.found;
 }
 
+/* Less is better; what is not known comes last. */
+static double
+order_key (const HrOffer *offer,
+           HrOfferOrder   order)
+{
+  double value = 0.0;
+
+  switch (order)
+    {
+    case HR_OFFER_BY_POWER:
+      value = offer->power_w;
+      break;
+    case HR_OFFER_BY_COUNT:
+      value = offer->count;
+      break;
+    case HR_OFFER_BY_MEMORY:
+      value = (double) offer->usable_bytes * offer->count;
+      break;
+    case HR_OFFER_BY_SPEED:
+      value = offer->speed > 0.0 ? 1.0 / offer->speed : 0.0;
+      break;
+    case HR_OFFER_BY_PRICE: default:
+      value = offer->price_usd;
+      break;
+    }
+  return value > 0.0 ? value : G_MAXDOUBLE;
+}
+
+/* Of equals the smaller memory. */
 static int
-compare_price_cb (gconstpointer a,
-                  gconstpointer b)
+compare_offers_cb (gconstpointer a,
+                   gconstpointer b,
+                   gpointer      user_data)
 {
   const HrOffer *left = a, *right = b;
-  double left_price = left->price_usd > 0 ? left->price_usd : G_MAXDOUBLE;
-  double right_price = right->price_usd > 0 ? right->price_usd : G_MAXDOUBLE;
+  HrOfferOrder order = GPOINTER_TO_UINT (user_data);
+  double left_key = order_key (left, order), right_key = order_key (right, order);
 
-  if (left_price != right_price)
-    return left_price < right_price ? -1 : 1;
-  return (left->usable_bytes * left->count > right->usable_bytes * right->count)
-         - (left->usable_bytes * left->count < right->usable_bytes * right->count);
+  if (left_key == right_key)
+    {
+      left_key = order_key (left, HR_OFFER_BY_MEMORY);
+      right_key = order_key (right, HR_OFFER_BY_MEMORY);
+    }
+  return (left_key > right_key) - (left_key < right_key);
+}
+
+/**
+ * hr_offers_sort:
+ * @offers: (element-type HrOffer): offers of hr_advisor_devices()
+ * @order: what comes first
+ */
+void
+hr_offers_sort (GArray       *offers,
+                HrOfferOrder  order)
+{
+  g_array_sort_with_data (offers, compare_offers_cb, GUINT_TO_POINTER (order));
+}
+
+static gboolean
+is_within (double value,
+           double most)
+{
+  return !(most > 0.0) || (value > 0.0 && value <= most);
+}
+
+/**
+ * hr_offers_keep:
+ * @offers: (element-type HrOffer): offers of hr_advisor_devices()
+ * @demand: what they must do
+ *
+ * Drops the offers that do not, or of which it is not known.
+ */
+void
+hr_offers_keep (GArray         *offers,
+                const HrDemand *demand)
+{
+  for (guint i = offers->len; i-- > 0;)
+    {
+      const HrOffer *offer = &g_array_index (offers, HrOffer, i);
+
+      if (offer->speed < demand->min_speed || !is_within (offer->ttft_s, demand->max_ttft_s)
+          || !is_within (offer->tpot_s, demand->max_tpot_s)
+          || !is_within (offer->price_usd, demand->max_price_usd)
+          || !is_within (offer->power_w, demand->max_power_w))
+        g_array_remove_index (offers, i);
+    }
 }
 
 /**
@@ -210,6 +284,6 @@ hr_advisor_devices (HrCatalog       *catalog,
         }
     }
   hr_estimate_clear (estimate);
-  g_array_sort (self.found, compare_price_cb);
+  hr_offers_sort (self.found, HR_OFFER_BY_PRICE);
   return self.found;
 }

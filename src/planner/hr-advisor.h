@@ -32,6 +32,22 @@ typedef struct {
   double      price_usd, power_w;
 } HrOffer;
 
+/* What the cheapest is measured in. */
+typedef enum {
+  HR_OFFER_BY_PRICE,
+  HR_OFFER_BY_POWER,
+  HR_OFFER_BY_COUNT,
+  HR_OFFER_BY_MEMORY,
+  HR_OFFER_BY_SPEED,
+} HrOfferOrder;
+
+/* What a workload demands; 0: nothing. */
+typedef struct {
+  double min_speed;            /* tokens per second, all requests together */
+  double max_ttft_s, max_tpot_s;
+  double max_price_usd, max_power_w;
+} HrDemand;
+
 /* Candidates from the catalogue; the lists live as long as the struct. */
 typedef struct {
   GPtrArray   *formats;        /* (element-type HrFormat) (owned) */
@@ -54,6 +70,10 @@ GArray *hr_advisor_devices       (HrCatalog        *catalog,
                                   const HrPlan     *plan,
                                   const HrRecords  *records,
                                   guint             max_count);
+void    hr_offers_keep           (GArray           *offers,
+                                  const HrDemand   *demand);
+void    hr_offers_sort           (GArray           *offers,
+                                  HrOfferOrder      order);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HrCandidateLists, hr_candidate_lists_clear)
 

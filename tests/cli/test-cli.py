@@ -7,6 +7,7 @@ bad-input   one clear sentence on stderr and exit status 2, whatever comes in
 json        every --json output is JSON of the promised form, whatever the locale
 libraries   the program links no toolkit
 cold-start  an answer comes in an instant
+searches    what advise, solve and sweep promise, estimate gives
 """
 import argparse
 import json
@@ -324,6 +325,106 @@ def check_estimate(failures, answer, name):
         check_speed(failures, name, answer)
 
 
+# ---- advise, solve, sweep ----
+
+PLAN = {"model": "llama-3-70b", "hardware": {"id": "nvidia-geforce-rtx-4090", "count": 1},
+        "engine": "llama.cpp", "weights": "gguf-q4_k_m", "inference": {"context": 8192}}
+TRAIN = {"model": "llama-3-8b", "hardware": {"id": "nvidia-geforce-rtx-4090", "count": 1},
+         "engine": "trl", "weights": "bf16", "kind": "finetune",
+         "training": {"method": "full", "microbatch": 4, "seq_len": 2048}}
+
+
+def check_schema(options, failures, done, schema_name, name):
+    schema = json.loads((options.root / "data/schema" / schema_name).read_text(encoding="utf-8"))
+    failures.check(done.returncode == 0, f"{name}: {words(done)[1]}")
+    answer = json.loads(done.stdout) if done.returncode == 0 else {}
+    mistake = conforms(answer, schema, schema)
+    failures.check(mistake is None, f"{name}: against the schema: {mistake}")
+    return answer
+
+
+def settings_of(advice):
+    """What --set and friends take, from one piece of advice."""
+    pairs = []
+    for change in advice["changes"]:
+        pairs += [f"{path}={value}" for path, value in change["set"].items() if value]
+        pairs += [f"weights={change['weights']}"] if "weights" in change else []
+    return pairs
+
+
+def check_advice(options, failures, file, name):
+    """What advise promises, estimate gives."""
+    answer = check_schema(options, failures, run(options, "advise", file, "--json"),
+                          "advice.schema.json", f"advise {name}")
+    failures.check(answer.get("verdict") == "does-not-fit", f"advise {name}: as it is")
+    failures.check(any(each["verdict"] != "does-not-fit" for each in answer.get("advice", [])),
+                   f"advise {name}: something fits")
+    for each in answer.get("advice", []):
+        if any("devices" in change or "hardware" in change for change in each["changes"]):
+            continue
+        pairs = settings_of(each)
+        weights = [pair[8:] for pair in pairs if pair.startswith("weights=")]
+        arguments = ["estimate", file, "--json"]
+        arguments += ["--weights", weights[0]] if weights else []
+        for pair in pairs:
+            arguments += ["--set", pair] if not pair.startswith("weights=") else []
+        done = json.loads(run(options, *arguments).stdout)
+        peak = max(device["process_bytes"] for device in done["devices"])
+        failures.check(peak == each["peak_bytes"], f"advise {name}: {pairs} gives {peak}")
+    text = words(run(options, "advise", file))[0]
+    failures.check("What to change" in text, f"advise {name}: text")
+
+
+def check_solve(options, failures, file, what, path):
+    """The value fits, the next does not."""
+    done = run(options, "solve", file, "--for", what, "--json")
+    answer = check_schema(options, failures, done, "solve.schema.json", f"solve {what}")
+    value = answer["solutions"][0].get("value")
+    failures.check(isinstance(value, int), f"solve {what}: {answer}")
+    for number, status in ((value, 0), (value + 1, 1)):
+        failures.check(run(options, "estimate", file, "--set", f"{path}={number}",
+                           "--check").returncode == status, f"solve {what}: {number}")
+
+
+def searches(options, failures):
+    with tempfile.TemporaryDirectory() as folder:
+        file, tuned = (str(pathlib.Path(folder) / name) for name in ("a.headroom", "b.headroom"))
+        pathlib.Path(file).write_text(json.dumps(PLAN), encoding="utf-8")
+        pathlib.Path(tuned).write_text(json.dumps(TRAIN), encoding="utf-8")
+        check_advice(options, failures, file, "inference")
+        check_advice(options, failures, tuned, "training")
+        check_solve(options, failures, file, "gpu-layers", "inference.gpu_layers")
+        for what in ("weights", "hardware"):
+            done = run(options, "solve", file, "--for", what, "--json")
+            answer = check_schema(options, failures, done, "solve.schema.json", f"solve {what}")
+            failures.check(len(answer["solutions"]) > 3, f"solve {what}: several")
+        done = run(options, "solve", file, "--for", "hardware", "--min-speed", "1e9")
+        failures.check(words(done)[0] == "none fits\n", "solve: a demand that nothing meets")
+        check_sweep(options, failures, file)
+        for arguments in (["advise"], ["advise", file, file], ["solve", file, "--for", "x"],
+                          ["solve", file, "--for", "rank"], ["solve", file, "--sort", "x"],
+                          ["sweep", file, "--over", "x=1"], ["sweep", file, "--format", "x"],
+                          ["sweep", file, "--over", "inference.context=9..1"],
+                          ["sweep", "/nonexistent.headroom"], ["advise", file, "--set", "x"]):
+            done = run(options, *arguments)
+            failures.check(done.returncode == 2 and words(done)[1].count("\n") == 1,
+                           f"{arguments[0]}: one sentence for {arguments[1:]}")
+
+
+def check_sweep(options, failures, file):
+    over = ["--over", "weights=gguf-q2_k,gguf-iq1_s", "--over", "inference.context=1024..8192:x2"]
+    rows = words(run(options, "sweep", file, *over))[0].splitlines()
+    failures.check(len(rows) == 9 and rows[0].startswith("weights,inference.context,verdict,"),
+                   "sweep: head and eight rows")
+    lines = words(run(options, "sweep", file, *over, "--format", "json", "-j", "3"))[0].splitlines()
+    objects = [json.loads(line) for line in lines]
+    failures.check([each["plan"]["inference.context"] for each in objects]
+                   == ["1024", "2048", "4096", "8192"] * 2, "sweep: the last axis runs fastest")
+    for row, each in zip(rows[1:], objects):
+        failures.check(row.split(",")[2:4] == [each["verdict"], str(each["peak_bytes"])],
+                       "sweep: both forms say the same")
+
+
 def json_output(options, failures):
     cases = {
         "llama.cpp": CASE,
@@ -425,7 +526,7 @@ def cold_start(options, failures):
 
 
 PARTS = {"answers": answers, "bad-input": bad_input, "json": json_output, "libraries": libraries,
-         "cold-start": cold_start}
+         "cold-start": cold_start, "searches": searches}
 
 
 def main():
