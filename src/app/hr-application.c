@@ -134,7 +134,7 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   { "win.open", { "<Control>o" } },
   { "win.save", { "<Control>s" } },
   { "win.save-as", { "<Control><Shift>s" } },
-  { "win.export", { "<Control>e" } },
+  { "document.export-chart", { "<Control>e" } },
   { "document.export-report", { "<Control><Shift>e" } },
   { "document.print", { "<Control>p" } },
   { "document.copy-chart", { "<Control><Shift>c" } },

@@ -38,12 +38,44 @@ hr_content_of_table (const HrTable *table)
   return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
 }
 
+/* On white, whatever the window looks like. */
+static void
+init_looks (HrTheme     *theme,
+            HrChartView *view)
+{
+  hr_theme_init (theme, HR_THEME_LIGHT, "sans-serif", CHART_EM);
+  *view = (HrChartView) {
+    .width = CHART_WIDTH, .rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL,
+    .title = TRUE, .legend = TRUE,
+  };
+}
+
+/**
+ * hr_save_chart:
+ * @chart: a chart
+ * @path: where to, ending in .png, .svg or .pdf
+ * @error: return location for an error
+ *
+ * Returns: whether @chart stands at @path
+ */
+gboolean
+hr_save_chart (HrChart     *chart,
+               const char  *path,
+               GError     **error)
+{
+  HrChartView view;
+  HrTheme theme;
+
+  init_looks (&theme, &view);
+  return hr_chart_export (chart, &theme, &view, CHART_SCALE, path, error);
+}
+
 /**
  * hr_content_of_chart:
  * @chart: a chart
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): @chart as picture and as drawing, on white
+ * Returns: (transfer full) (nullable): @chart as picture and as drawing
  */
 GdkContentProvider *
 hr_content_of_chart (HrChart  *chart,
@@ -53,14 +85,11 @@ hr_content_of_chart (HrChart  *chart,
     { "image/svg+xml", HR_EXPORT_SVG },
     { "image/png", HR_EXPORT_PNG },
   };
-  HrChartView view = {
-    .width = CHART_WIDTH, .rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL,
-    .title = TRUE, .legend = TRUE,
-  };
   GdkContentProvider *providers[G_N_ELEMENTS (forms)];
+  HrChartView view;
   HrTheme theme;
 
-  hr_theme_init (&theme, HR_THEME_LIGHT, "sans-serif", CHART_EM);
+  init_looks (&theme, &view);
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     {
       g_autoptr (GBytes) bytes = hr_chart_export_bytes (chart, &theme, &view, CHART_SCALE,

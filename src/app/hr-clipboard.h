@@ -12,5 +12,8 @@ G_BEGIN_DECLS
 GdkContentProvider *hr_content_of_table (const HrTable  *table);
 GdkContentProvider *hr_content_of_chart (HrChart        *chart,
                                          GError        **error);
+gboolean            hr_save_chart       (HrChart        *chart,
+                                         const char     *path,
+                                         GError        **error);
 
 G_END_DECLS

@@ -10,9 +10,6 @@
 #include "hr-stack-chart.h"
 #include "hr-training-sentences.h"
 
-#define EXPORT_WIDTH 960
-#define EXPORT_SCALE 2
-
 struct _HrMemoryPage {
   AdwBin         parent_instance;
   GtkStack      *stack;
@@ -215,36 +212,4 @@ hr_memory_page_set_up (HrMemoryPage *self,
   g_signal_connect_object (settings, "notify::decimal-units", G_CALLBACK (show_answer), self,
                            G_CONNECT_SWAPPED);
   show_answer (self);
-}
-
-/**
- * hr_memory_page_export:
- * @self: the page
- * @file: where to, ending in .png, .svg or .pdf
- * @error: return location
- *
- * Writes the chart with its words, on white whatever the screen looks like.
- *
- * Returns: whether it was written
- */
-gboolean
-hr_memory_page_export (HrMemoryPage *self,
-                       GFile        *file,
-                       GError      **error)
-{
-  HrStack *stack = hr_stack_chart_get_data (self->chart);
-  const HrChartView view = { .width = EXPORT_WIDTH, .title = TRUE, .legend = TRUE };
-  g_autofree char *path = g_file_get_path (file);
-  g_autoptr (HrChart) chart = NULL;
-  HrTheme theme;
-
-  if (stack == NULL || path == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s",
-                   _("There is no chart to export here; choose a folder on this computer."));
-      return FALSE;
-    }
-  hr_theme_init (&theme, HR_THEME_LIGHT, NULL, 13);
-  chart = hr_chart_new_stack (stack);
-  return hr_chart_export (chart, &theme, &view, EXPORT_SCALE, path, error);
 }

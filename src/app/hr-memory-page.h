@@ -20,8 +20,5 @@ G_DECLARE_FINAL_TYPE (HrMemoryPage, hr_memory_page, HR, MEMORY_PAGE, AdwBin)
 void     hr_memory_page_set_up (HrMemoryPage *self,
                                 HrEstimator  *estimator,
                                 HrSettings   *settings);
-gboolean hr_memory_page_export (HrMemoryPage *self,
-                                GFile        *file,
-                                GError      **error);
 
 G_END_DECLS

@@ -96,30 +96,38 @@ copy_table_cb (GSimpleAction *action,
   show_toast (self, _("Table copied"));
 }
 
+/* The chart of the page that is shown, with what it is about. */
+static HrChart *
+make_chart (const Export  *self,
+            GError       **error)
+{
+  HrAnswer *answer = hr_estimator_get_answer (self->estimator);
+  const char *key = subjects[find_subject (self)].chart;
+  g_autofree char *title = hr_sentence_title (answer);
+  HrChart *chart = hr_answer_to_chart (hr_estimator_get_catalog (self->estimator), answer, key,
+                                       hr_settings_get_byte_unit (self->settings), error);
+
+  if (chart != NULL)
+    hr_chart_set_words (chart, &(HrChartWords) { .title = title,
+                                                 .subtitle = hr_answer_chart_title (key) });
+  return chart;
+}
+
 static void
 copy_chart_cb (GSimpleAction *action,
                GVariant      *parameter,
                gpointer       user_data)
 {
   const Export *self = user_data;
-  HrAnswer *answer = get_answer (self);
-  const char *key = subjects[find_subject (self)].chart;
   g_autoptr (HrChart) chart = NULL;
   g_autoptr (GdkContentProvider) content = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *title = NULL;
 
-  if (answer == NULL)
+  if (get_answer (self) == NULL)
     return;
-  chart = hr_answer_to_chart (hr_estimator_get_catalog (self->estimator), answer, key,
-                              hr_settings_get_byte_unit (self->settings), &error);
+  chart = make_chart (self, &error);
   if (chart != NULL)
-    {
-      title = hr_sentence_title (answer);
-      hr_chart_set_words (chart, &(HrChartWords) { .title = title,
-                                                   .subtitle = hr_answer_chart_title (key) });
-      content = hr_content_of_chart (chart, &error);
-    }
+    content = hr_content_of_chart (chart, &error);
   if (content == NULL)
     {
       show_toast (self, error->message);
@@ -127,6 +135,41 @@ copy_chart_cb (GSimpleAction *action,
     }
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), content);
   show_toast (self, _("Chart copied"));
+}
+
+/* ---- chart ---- */
+
+static void
+chart_chosen_cb (GtkWindow *window,
+                 GFile     *file)
+{
+  const Export *self = g_object_get_data (G_OBJECT (window), "hr-export");
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (HrChart) chart = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    {
+      show_toast (self, _("A chart is written to a folder on this computer; choose one."));
+      return;
+    }
+  if (get_answer (self) != NULL)
+    chart = make_chart (self, &error);
+  if (chart != NULL && hr_save_chart (chart, path, &error))
+    show_toast (self, _("Chart exported"));
+  else if (error != NULL)
+    show_toast (self, error->message);
+}
+
+static void
+export_chart_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  const Export *self = user_data;
+
+  hr_choose_chart_to_save (self->window, hr_estimator_get_plan (self->estimator)->model,
+                           G_CALLBACK (chart_chosen_cb));
 }
 
 /* ---- report ---- */
@@ -207,6 +250,7 @@ print_cb (GSimpleAction *action,
 static const GActionEntry entries[] = {
   { .name = "copy-chart", .activate = copy_chart_cb },
   { .name = "copy-table", .activate = copy_table_cb },
+  { .name = "export-chart", .activate = export_chart_cb },
   { .name = "export-report", .activate = export_report_cb },
   { .name = "print", .activate = print_cb },
 };

@@ -57,7 +57,6 @@ answer_changed_cb (HrWindow *self)
   show_short_answer (self);
   set_action_enabled (self, "win.undo", hr_estimator_get_can_undo (self->estimator));
   set_action_enabled (self, "win.redo", hr_estimator_get_can_redo (self->estimator));
-  set_action_enabled (self, "win.export", hr_estimator_get_error_message (self->estimator) == NULL);
 }
 
 void
@@ -125,29 +124,6 @@ pin_cb (GtkWidget  *widget,
 }
 
 static void
-export_to (HrWindow *self,
-           GFile    *file)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (hr_memory_page_export (self->memory, file, &error))
-    hr_window_show_toast (self, _("Chart exported"));
-  else
-    hr_window_show_toast (self, error->message);
-}
-
-static void
-export_cb (GtkWidget  *widget,
-           const char *name,
-           GVariant   *parameter)
-{
-  HrWindow *self = HR_WINDOW (widget);
-
-  hr_choose_chart_to_save (GTK_WINDOW (self), hr_estimator_get_plan (self->estimator)->model,
-                           G_CALLBACK (export_to));
-}
-
-static void
 hr_window_dispose (GObject *object)
 {
   HrWindow *self = HR_WINDOW (object);
@@ -183,7 +159,6 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_cb);
-  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "win.pin", NULL, pin_cb);
   gtk_widget_class_install_action (widget_class, "win.show-inputs", NULL, show_inputs_cb);
   gtk_widget_class_install_action (widget_class, "win.show-answer", NULL, show_answer_cb);
