@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "hr-choice.h"
+#include "hr-model-file.h"
 
 /* Where a plan goes whose engine cannot do what is asked: what most people have at hand. */
 static const char *const usual_engines[] = {
@@ -259,4 +260,42 @@ hr_adjust_to_workload (HrPlan    *plan,
   hr_adjust_to_engine (plan, catalog);
   if (plan->workload == HR_WORKLOAD_PRETRAIN)
     plan->training.method = HR_METHOD_FULL;
+}
+
+/**
+ * hr_adjust_to_model:
+ * @plan: a plan whose model was just chosen
+ * @catalog: the records
+ *
+ * A model that was read from a file is in that file's format, and where the plan's engine does not
+ * run it, the usual one does if it can. An adapter makes the plan a fine-tuning run.
+ */
+void
+hr_adjust_to_model (HrPlan    *plan,
+                    HrCatalog *catalog)
+{
+  const HrImport *import = hr_model_file_is_named (plan->model)
+                           ? hr_model_file_open (catalog, plan->model, NULL) : NULL;
+  const HrFormat *format = import != NULL && import->format != NULL
+                           ? hr_catalog_get_format (catalog, import->format, NULL) : NULL;
+  const HrEngine *engine, *usual;
+
+  if (import != NULL && import->lora != NULL)
+    {
+      hr_import_apply_lora (import, plan);
+      hr_adjust_to_workload (plan, catalog);
+    }
+  engine = get_engine (plan, catalog);
+  if (format == NULL || engine == NULL || import->kind == HR_IMPORT_SIZE)
+    return;
+  usual = hr_catalog_get_engine (catalog, usual_engines[plan->workload], NULL);
+  if (!hr_choices_offer_format (engine, format, plan->workload) && usual != NULL
+      && hr_choices_offer_format (usual, format, plan->workload))
+    {
+      set_string (&plan->engine, usual->id);
+      g_clear_pointer (&plan->engine_version, g_free);
+      engine = usual;
+    }
+  set_string (&plan->weights, format->id);
+  hr_adjust_to_engine (plan, catalog);
 }

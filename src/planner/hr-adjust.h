@@ -11,6 +11,8 @@ void hr_adjust_to_engine   (HrPlan    *plan,
                             HrCatalog *catalog);
 void hr_adjust_to_method   (HrPlan    *plan,
                             HrCatalog *catalog);
+void hr_adjust_to_model    (HrPlan    *plan,
+                            HrCatalog *catalog);
 void hr_adjust_to_weights  (HrPlan    *plan,
                             HrCatalog *catalog);
 void hr_adjust_to_workload (HrPlan    *plan,

@@ -348,6 +348,7 @@ hr_estimator_set_model (HrEstimator *self,
   g_autoptr (HrPlan) plan = hr_plan_copy (hr_estimator_get_plan (self));
 
   set_string (&plan->model, id);
+  hr_adjust_to_model (plan, self->catalog);
   hr_estimator_change_plan (self, plan, NULL);
 }
 
