@@ -22,8 +22,8 @@ provide_table (const HrTable *table,
  * hr_content_of_table:
  * @table: a table
  *
- * Returns: (transfer full): @table for documents, which take HTML, and for spreadsheets and editors,
- *   which take lines with tabs
+ * Returns: (transfer full): @table for documents, which take HTML, and for spreadsheets and
+ *   editors, which take lines with tabs
  */
 GdkContentProvider *
 hr_content_of_table (const HrTable *table)

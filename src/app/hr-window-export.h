@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What leaves a window: actions "document.export-chart", "document.export-report", "document.print",
- * "document.copy-chart" and "document.copy-table". */
+/* What leaves a window: actions "document.export-chart", "document.export-report",
+ * "document.print", "document.copy-chart" and "document.copy-table". */
 void hr_window_export_set_up (GtkWindow       *window,
                               HrEstimator     *estimator,
                               HrSettings      *settings,

@@ -223,6 +223,7 @@ add_caption (HrPages       *self,
              const HrBlock *block)
 {
   add_paragraph (self, HR_VOICE_CAPTION, block->text);
+  self->y += 0.5 * BLOCK_GAP * self->style.em;
 }
 
 static HrChartLayout *

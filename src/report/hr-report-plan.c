@@ -43,14 +43,12 @@ word_memory (const HrAnswer *answer,
   g_autofree char *peak = hr_sentence_peak (answer, unit);
   g_autofree char *pool = hr_sentence_pool (answer);
   g_autofree char *trainable = hr_sentence_trainable (answer);
-  g_autofree char *interval = hr_sentence_memory_interval (answer, unit);
   const char *const sentences[] = {
     peak,
     hr_sentence_training_phase (answer),
     trainable,
     answer->estimate.verdict == HR_VERDICT_UNKNOWN
     ? _("How much memory the device has is not known.") : pool,
-    interval,
   };
 
   return join (sentences, G_N_ELEMENTS (sentences));
@@ -61,8 +59,7 @@ word_speed (const HrAnswer *answer)
 {
   g_autofree char *more = hr_sentence_speed_more (answer);
   g_autofree char *cost = hr_sentence_cost (answer);
-  g_autofree char *interval = hr_sentence_speed_interval (answer);
-  const char *const sentences[] = { more, interval, cost };
+  const char *const sentences[] = { more, cost };
 
   return join (sentences, G_N_ELEMENTS (sentences));
 }
@@ -153,7 +150,9 @@ hr_report_add_plan (HrReportBuilder *self,
   block = g_ptr_array_index (self->blocks, self->blocks->len - 1);
   block->more = hr_sentence_speed (answer);
   hr_report_take (self, HR_BLOCK_TEXT, word_memory (answer, self->unit));
+  hr_report_take (self, HR_BLOCK_CAPTION, hr_sentence_memory_interval (answer, self->unit));
   hr_report_take (self, HR_BLOCK_TEXT, word_speed (answer));
+  hr_report_take (self, HR_BLOCK_CAPTION, hr_sentence_speed_interval (answer));
   for (guint i = 0; i < answer->estimate.n_warnings; i++)
     hr_report_add (self, HR_BLOCK_NOTE, answer->estimate.warnings[i]);
   hr_report_add_figure (self, answer, "memory", 0, NULL);
