@@ -200,6 +200,7 @@ show (HrComparePage *self)
   gboolean answered = current->error == NULL;
 
   gtk_stack_set_visible_child_name (self->stack, self->pinned->len > 0 ? "plans" : "none");
+  show_plans (self);
   if (self->pinned->len == 0)
     return;
   g_ptr_array_add (answers, current);
@@ -210,7 +211,6 @@ show (HrComparePage *self)
       g_ptr_array_add (answers, answer);
       answered = answered && answer->error == NULL;
     }
-  show_plans (self);
   gtk_widget_set_visible (self->comparison, answered);
   if (answered)
     show_comparison (self, (HrAnswer *const *) answers->pdata, answers->len);

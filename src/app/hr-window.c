@@ -113,6 +113,17 @@ show_answer_cb (GtkWidget  *widget,
 }
 
 static void
+page_cb (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  HrWindow *self = HR_WINDOW (widget);
+
+  hr_window_show_page (self, g_variant_get_string (parameter, NULL));
+  hr_window_show_answer (self);
+}
+
+static void
 pin_cb (GtkWidget  *widget,
         const char *name,
         GVariant   *parameter)
@@ -160,6 +171,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_cb);
   gtk_widget_class_install_action (widget_class, "win.pin", NULL, pin_cb);
+  gtk_widget_class_install_action (widget_class, "win.page", "s", page_cb);
   gtk_widget_class_install_action (widget_class, "win.show-inputs", NULL, show_inputs_cb);
   gtk_widget_class_install_action (widget_class, "win.show-answer", NULL, show_answer_cb);
 }
