@@ -97,6 +97,7 @@ add_speed (HrReportBuilder *self,
   hr_report_add_figure (self, answer, "roofline", ROOFLINE_HEIGHT, NULL);
   hr_report_take_table (self, HR_BLOCK_TABLE, operations);
   hr_report_add (self, HR_BLOCK_CAPTION,
+                 /* xgettext:no-c-format */
                  _("Operations that take less than 2 % of their phase are left out."));
 }
 
