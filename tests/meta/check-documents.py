@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,9 @@ def example_problems(program, source, commands):
     if not examples:
         yield f"{source}: has no headroom-cli example"
     with tempfile.TemporaryDirectory() as folder:
+        # The plans that examples name.
+        for plan in (tree.ROOT / "data" / "screenshots").glob("*.headroom"):
+            shutil.copy(plan, folder)
         for command in examples:
             done = run(program, command, folder)
             if done.returncode not in ((0, 1) if "--check" in command else (0,)):
