@@ -268,7 +268,9 @@ close_container (Scan       *scan,
                  HrJsonNode *node,
                  guint       first)
 {
-  const HrJsonNode *children = &g_array_index (scan->open, HrJsonNode, first);
+  /* an array that never held anything has no data to point into */
+  const HrJsonNode *children = scan->open->len > first
+                               ? &g_array_index (scan->open, HrJsonNode, first) : NULL;
 
   scan->at++;
   scan->depth--;

@@ -125,7 +125,8 @@ static const struct {
                                   "nothing." },
   { HR_IMPORT_CONTEXT_ASSUMED, "The context is not said; 4096 tokens are assumed." },
   { HR_IMPORT_SIZE_INFERRED, "Inferred from the parameter count alone: every size is a guess." },
-  { HR_IMPORT_OTHER_TENSORS, "Some tensors are not the text model's; they are counted as weights." },
+  { HR_IMPORT_OTHER_TENSORS, "Some tensors are not the text model's; they are counted as "
+                             "weights." },
   { HR_IMPORT_FORMAT_GUESSED, "The file names no recipe; its format is the nearest one, its bytes "
                               "are exact." },
   { HR_IMPORT_FORMAT_UNKNOWN, "Its weight format is not known; name one with --weights to "

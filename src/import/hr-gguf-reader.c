@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-gguf-reader.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hr-error.h"
 #include "hr-units.h"
@@ -443,6 +447,28 @@ clear_tensor (gpointer data)
   g_clear_pointer (&((HrStoredTensor *) data)->name, g_free);
 }
 
+/* The header is read from its beginning to its end: the kernel may read ahead of it. */
+static GMappedFile *
+map (const char *path,
+     GError    **error)
+{
+  int file = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  GMappedFile *mapped = NULL;
+
+  if (file < 0)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_NOT_FOUND, "%s: cannot be read: %s; download it, too",
+                   path, g_strerror (errno));
+      return NULL;
+    }
+  posix_fadvise (file, 0, 0, POSIX_FADV_SEQUENTIAL);
+  mapped = g_mapped_file_new_from_fd (file, FALSE, error);
+  close (file);
+  if (mapped == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return mapped;
+}
+
 /**
  * hr_gguf_reader_open:
  * @self: (out caller-allocates): close it with hr_gguf_reader_close(), also after a failure
@@ -462,7 +488,7 @@ hr_gguf_reader_open (HrGgufReader *self,
   self->values = g_array_new (FALSE, FALSE, sizeof (HrGgufValue));
   self->tensors = g_array_new (FALSE, FALSE, sizeof (HrStoredTensor));
   g_array_set_clear_func (self->tensors, clear_tensor);
-  self->file = g_mapped_file_new (path, FALSE, error);
+  self->file = map (path, error);
   if (self->file == NULL)
     return FALSE;
   self->data = (const guint8 *) g_mapped_file_get_contents (self->file);

@@ -635,8 +635,8 @@ check_purpose (const HrGgufReader *reader,
   if (type == NULL || strcmp (type, "model") == 0)
     return TRUE;
   g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-               "%s: this file is no model of its own but of the type \"%s\"; choose the file of the "
-               "model it belongs to", reader->path, type);
+               "%s: this file is no model of its own but of the type \"%s\"; choose the file of "
+               "the model it belongs to", reader->path, type);
   return FALSE;
 }
 

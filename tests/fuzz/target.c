@@ -81,7 +81,7 @@ target_model (const HrModel *model)
   const char *const texts[] = {
     "{\"hardware\": {\"id\": \"nvidia-geforce-rtx-4090\", \"count\": 2}, \"engine\": \"llama.cpp\","
     " \"inference\": {\"context\": 512}}",
-    "{\"hardware\": {\"id\": \"nvidia-a100-sxm4-80gb\", \"count\": 1}, \"engine\": \"transformers\","
+    "{\"hardware\": {\"id\": \"nvidia-a100-sxm4-80gb\"}, \"engine\": \"transformers\","
     " \"inference\": {\"prompt_tokens\": 16, \"generated_tokens\": 16}}",
   };
 

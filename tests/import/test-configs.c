@@ -105,7 +105,7 @@ check_line (HrCatalog  *catalog,
             guint      *n_ruled)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HrJsonDocument) document = hr_json_document_parse (line, strlen (line), "configs.jsonl",
+  g_autoptr (HrJsonDocument) document = hr_json_document_parse (line, strlen (line), "a line",
                                                                 &error);
   HrJsonNode *root, *reason;
   Case item = { 0 };

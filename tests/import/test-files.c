@@ -391,8 +391,8 @@ static void
 test_config_unknown (void)
 {
   g_autoptr (HrImport) import = read_config (
-    "{\"model_type\": \"never_seen\", \"text_config\": {\"hidden_size\": 512, \"num_hidden_layers\": 6,"
-    " \"num_attention_heads\": 8, \"num_key_value_heads\": 2, \"intermediate_size\": 1024,"
+    "{\"model_type\": \"never_seen\", \"text_config\": {\"hidden_size\": 512,"
+    " \"num_hidden_layers\": 6, \"num_attention_heads\": 8, \"num_key_value_heads\": 2, \"intermediate_size\": 1024,"
     " \"vocab_size\": 1000, \"sliding_window\": 128, \"sliding_window_pattern\": 3,"
     " \"num_experts\": 4, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 128,"
     " \"first_k_dense_replace\": 1, \"max_position_embeddings\": 2048},"
