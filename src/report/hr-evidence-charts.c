@@ -378,6 +378,7 @@ hr_evidence_histogram_new (HrEvaluation    *evaluation,
                            _("Median"));
   hr_histogram_set_interval (histogram, hr_histogram_get_quantile (histogram, 0.05, FALSE),
                              hr_histogram_get_quantile (histogram, 0.95, FALSE),
+                             /* xgettext:no-c-format */
                              _("90 % of the runs"));
   return histogram;
 }
@@ -420,8 +421,8 @@ hr_sentence_parity (HrEvaluation    *evaluation,
     return g_strdup (_("Nothing of this kind has been measured."));
   g_array_sort (errors, compare_doubles);
   n = hr_format_number (errors->len);
-  return g_strdup_printf (ngettext ("Half of %s run is estimated within %.1f %%, nine in ten within "
-                                    "%.0f %%.",
+  return g_strdup_printf (ngettext ("Half of %s run is estimated within %.1f %%, nine in ten "
+                                    "within %.0f %%.",
                                     "Half of %s runs are estimated within %.1f %%, nine in ten "
                                     "within %.0f %%.", errors->len), n,
                           100.0 * g_array_index (errors, double, errors->len / 2),
