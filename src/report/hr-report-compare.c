@@ -194,11 +194,15 @@ hr_report_add_plans (HrReportBuilder *self,
     g_strdup_printf (ngettext ("Comparison of %u plan", "Comparison of %u plans", n_answers),
                      n_answers);
   HrTable *differences = hr_compare_inputs_to_table (answers, n_answers);
+  g_autoptr (HrStack) stack = NULL;
 
   hr_report_add_title (self, title, NULL);
   hr_report_add (self, HR_BLOCK_HEADING, _("Answers"));
-  hr_report_take_table (self, HR_BLOCK_TABLE, hr_compare_answers_to_table (answers, n_answers,
-                                                                     self->unit));
+  hr_report_take_table (self, HR_BLOCK_TABLE,
+                        hr_compare_answers_to_table (answers, n_answers, self->unit));
+  stack = hr_compare_stack_new (answers, n_answers, self->unit);
+  hr_report_take_figure (self, hr_chart_new_stack (stack), "plans", 0,
+                         _("The fullest device of each plan, on one scale"));
   if (hr_table_get_n_rows (differences) > 0)
     {
       hr_report_add (self, HR_BLOCK_HEADING, _("What differs"));

@@ -31,6 +31,11 @@ void hr_report_add_figure  (HrReportBuilder *self,
                             const char      *key,
                             double           height,
                             const char      *suffix);
+void hr_report_take_figure (HrReportBuilder *self,
+                            HrChart         *chart,
+                            const char      *key,
+                            double           height,
+                            const char      *caption);
 void hr_report_add_plan    (HrReportBuilder *self,
                             const HrAnswer  *answer);
 void hr_report_add_plans   (HrReportBuilder *self,

@@ -88,6 +88,21 @@ hr_report_add_answer (HrReportBuilder *self,
   block->text = hr_sentence_verdict (answer, self->unit);
 }
 
+void
+hr_report_take_figure (HrReportBuilder *self,
+                       HrChart         *chart,
+                       const char      *key,
+                       double           height,
+                       const char      *caption)
+{
+  HrBlock *block = add_block (self, HR_BLOCK_FIGURE);
+
+  block->chart = chart;
+  block->height = height;
+  block->key = g_strdup (key);
+  block->text = g_strdup (caption);
+}
+
 /* What an answer has nothing to draw of is left out. */
 void
 hr_report_add_figure (HrReportBuilder *self,
@@ -97,15 +112,10 @@ hr_report_add_figure (HrReportBuilder *self,
                       const char      *suffix)
 {
   HrChart *chart = hr_answer_to_chart (self->catalog, answer, key, self->unit, NULL);
-  HrBlock *block;
+  g_autofree char *name = g_strconcat (key, suffix, NULL);
 
-  if (chart == NULL)
-    return;
-  block = add_block (self, HR_BLOCK_FIGURE);
-  block->chart = chart;
-  block->height = height;
-  block->key = g_strconcat (key, suffix, NULL);
-  block->text = g_strdup (hr_answer_chart_title (key));
+  if (chart != NULL)
+    hr_report_take_figure (self, chart, name, height, hr_answer_chart_title (key));
 }
 
 /* Reproducible builds set the clock: https://reproducible-builds.org/specs/source-date-epoch/ */

@@ -110,7 +110,7 @@ def pages(test):
     several = test.make("several.pdf", "report", test.plan, test.other, test.too_large)
     check_pdf(test, several)
     text = pdf_text(several)
-    for words in ("Comparison of 3 plans", "What differs", "QLoRA", "Does not fit"):
+    for words in ("Comparison of 3 plans", "on one scale", "What differs", "QLoRA", "Does not fit"):
         test.check(words in text, f"the comparison does not say “{words}”")
 
 
