@@ -11,13 +11,17 @@ struct _HrChoiceRow {
   char         *name;            /* what is chosen: "Model" */
   char         *chooser_title;
   char         *id;
+  char         *own_title;       /* of an id that is in no list: a file's */
+  char         *own_facts;
   GListModel   *choices;
   HrByteUnit    unit;
+  gboolean      models;          /* offers more than the list */
+  gboolean      online;
 };
 
 G_DEFINE_FINAL_TYPE (HrChoiceRow, hr_choice_row, ADW_TYPE_ACTION_ROW)
 
-enum { CHOSEN, N_SIGNALS };
+enum { CHOSEN, DESCRIBE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -36,6 +40,11 @@ show_choice (HrChoiceRow *self)
       title = hr_choice_get_title (choice);
       facts = hr_facts_choice (choice, self->unit);
     }
+  else if (self->own_title != NULL)
+    {
+      title = self->own_title;
+      facts = g_strdup (self->own_facts);
+    }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), facts != NULL ? facts : "");
   /* GTK reads the row's title after this label: "Model Llama 3.1 8B". */
@@ -53,18 +62,31 @@ chosen_cb (HrChoiceRow *self,
 }
 
 static void
-hr_choice_row_activate (AdwActionRow *row)
+describe_cb (HrChoiceRow *self)
 {
-  HrChoiceRow *self = HR_CHOICE_ROW (row);
-  GtkWidget *chooser;
+  g_signal_emit (self, signals[DESCRIBE], 0);
+}
 
-  if (self->choices == NULL)
-    return;
-  chooser = hr_chooser_new (self->chooser_title, self->choices, self->id, self->unit);
+static HrChooser *
+open_chooser (HrChoiceRow *self)
+{
+  GtkWidget *chooser = hr_chooser_new (self->chooser_title, self->choices, self->id, self->unit);
+
+  if (self->models)
+    hr_chooser_offer_models (HR_CHOOSER (chooser), NULL, self->online);
   gtk_window_set_transient_for (GTK_WINDOW (chooser),
                                 GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chooser, "describe", G_CALLBACK (describe_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (chooser));
+  return HR_CHOOSER (chooser);
+}
+
+static void
+hr_choice_row_activate (AdwActionRow *row)
+{
+  if (HR_CHOICE_ROW (row)->choices != NULL)
+    open_chooser (HR_CHOICE_ROW (row));
 }
 
 static void
@@ -76,6 +98,8 @@ hr_choice_row_finalize (GObject *object)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->chooser_title, g_free);
   g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->own_title, g_free);
+  g_clear_pointer (&self->own_facts, g_free);
   G_OBJECT_CLASS (hr_choice_row_parent_class)->finalize (object);
 }
 
@@ -87,6 +111,8 @@ hr_choice_row_class_init (HrChoiceRowClass *klass)
 
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DESCRIBE] = g_signal_new ("describe", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -147,4 +173,55 @@ hr_choice_row_set_unit (HrChoiceRow *self,
     return;
   self->unit = unit;
   show_choice (self);
+}
+
+/**
+ * hr_choice_row_set_own:
+ * @self: a row
+ * @title: (nullable): what an id is called that is in no list, such as a file's
+ * @facts: (nullable): what is known of it
+ */
+void
+hr_choice_row_set_own (HrChoiceRow *self,
+                       const char  *title,
+                       const char  *facts)
+{
+  if (g_strcmp0 (self->own_title, title) == 0 && g_strcmp0 (self->own_facts, facts) == 0)
+    return;
+  g_free (self->own_title);
+  g_free (self->own_facts);
+  self->own_title = g_strdup (title);
+  self->own_facts = g_strdup (facts);
+  show_choice (self);
+}
+
+/**
+ * hr_choice_row_offer_models:
+ * @self: a row of models
+ * @online: whether the network may be asked
+ *
+ * Lets the list offer what hr_chooser_offer_models() tells; emits "describe" when a model of one's
+ * own is wanted.
+ */
+void
+hr_choice_row_offer_models (HrChoiceRow *self,
+                            gboolean     online)
+{
+  self->models = TRUE;
+  self->online = online;
+}
+
+/**
+ * hr_choice_row_ask_hub:
+ * @self: a row that offers models
+ * @text: an address of the Hugging Face Hub
+ *
+ * Opens the list and gets that model.
+ */
+void
+hr_choice_row_ask_hub (HrChoiceRow *self,
+                       const char  *text)
+{
+  if (self->choices != NULL && self->models)
+    hr_chooser_ask_hub (open_chooser (self), text);
 }

@@ -26,5 +26,12 @@ void       hr_choice_row_set_id       (HrChoiceRow *self,
                                        const char  *id);
 void       hr_choice_row_set_unit     (HrChoiceRow *self,
                                        HrByteUnit   unit);
+void       hr_choice_row_set_own      (HrChoiceRow *self,
+                                       const char  *title,
+                                       const char  *facts);
+void       hr_choice_row_offer_models (HrChoiceRow *self,
+                                       gboolean     online);
+void       hr_choice_row_ask_hub      (HrChoiceRow *self,
+                                       const char  *text);
 
 G_END_DECLS

@@ -2,9 +2,14 @@
 #include "hr-chooser.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "hr-choice.h"
 #include "hr-facts.h"
+#include "hr-hub-address.h"
+#include "hr-hub-page.h"
+#include "hr-local-models.h"
+#include "hr-window-files.h"
 
 struct _HrChooser {
   AdwWindow           parent_instance;
@@ -12,17 +17,28 @@ struct _HrChooser {
   GtkListView        *list;
   GtkScrolledWindow  *scroller;
   GtkStack           *stack;
+  GtkWidget          *open_file;
+  GtkWidget          *describe;
+  GtkWidget          *ask_hub;
+  HrHubPage          *hub;
+  GListStore         *sections;    /* of list models: headings and what stands under them */
+  GListModel         *local;       /* what is found on this computer; NULL: nothing is looked for */
   GtkCustomFilter    *filter;
+  GtkCustomFilter    *local_filter;
   GtkCustomSorter    *sorter;
   GtkSingleSelection *selection;
   char               *query;
   char               *current_id;
   HrByteUnit          unit;
+  gboolean            online;
 };
 
 G_DEFINE_FINAL_TYPE (HrChooser, hr_chooser, ADW_TYPE_WINDOW)
 
-enum { CHOSEN, N_SIGNALS };
+enum { CHOSEN, DESCRIBE, N_SIGNALS };
+
+/* Where models are offered; other lists have the catalogue's section alone. */
+enum { SECTION_LOCAL_HEADING, SECTION_LOCAL, SECTION_HEADING, SECTION_CATALOGUE };
 
 static guint signals[N_SIGNALS];
 
@@ -45,16 +61,66 @@ compare (gconstpointer a,
          - (int) hr_choice_rank ((HrChoice *) b, self->query);
 }
 
+/* Every word, in the name or in that of the program that keeps it. */
+static gboolean
+local_matches (gpointer item,
+               gpointer user_data)
+{
+  const HrLocalEntry *entry = hr_local_model_get_entry (item);
+  g_autofree char *names = g_strjoin (" ", entry->title, hr_local_store_name (entry->store), NULL);
+  g_autofree char *text = g_utf8_casefold (names, -1);
+  g_autofree char *query = g_utf8_casefold (HR_CHOOSER (user_data)->query, -1);
+  g_auto (GStrv) words = g_strsplit (query, " ", -1);
+
+  for (char **word = words; *word != NULL; word++)
+    if (strstr (text, *word) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+take (HrChooser  *self,
+      const char *id)
+{
+  g_signal_emit (self, signals[CHOSEN], 0, id);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
 static void
 choose (HrChooser *self,
         guint      position)
 {
-  g_autoptr (HrChoice) choice = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
-  if (choice == NULL)
-    return;
-  g_signal_emit (self, signals[CHOSEN], 0, hr_choice_get_id (choice));
-  gtk_window_close (GTK_WINDOW (self));
+  if (HR_IS_CHOICE (item))
+    take (self, hr_choice_get_id (HR_CHOICE (item)));
+  else if (HR_IS_LOCAL_MODEL (item))
+    take (self, hr_local_model_get_entry (HR_LOCAL_MODEL (item))->path);
+}
+
+static gboolean
+is_heading (HrChooser *self,
+            guint      position)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  return GTK_IS_STRING_OBJECT (item);
+}
+
+static void
+show_results (HrChooser *self)
+{
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+}
+
+/* What is typed may be an address; nothing is asked before somebody says so. */
+static void
+offer_hub (HrChooser *self)
+{
+  gtk_widget_set_visible (self->ask_hub,
+                          self->local != NULL && hr_hub_address_looks_like (self->query));
 }
 
 static void
@@ -68,17 +134,67 @@ search_changed_cb (HrChooser      *self,
   g_free (self->query);
   self->query = g_steal_pointer (&query);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_filter_changed (GTK_FILTER (self->local_filter), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
-  gtk_single_selection_set_selected (self->selection, 0);
-  gtk_stack_set_visible_child_name (self->stack,
-                                    g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0
-                                    ? "list" : "empty");
+  gtk_single_selection_set_selected (self->selection, is_heading (self, 0) ? 1 : 0);
+  offer_hub (self);
+  show_results (self);
+}
+
+static void
+ask_hub_cb (HrChooser *self)
+{
+  gtk_widget_set_visible (self->ask_hub, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "hub");
+  hr_hub_page_fetch (self->hub, self->query, self->online);
+}
+
+static void
+hub_fetched_cb (HrChooser  *self,
+                const char *address)
+{
+  take (self, address);
+}
+
+static void
+hub_closed_cb (HrChooser *self)
+{
+  offer_hub (self);
+  show_results (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+static void
+file_chosen_cb (HrChooser *self,
+                GFile     *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path != NULL)
+    take (self, path);
+}
+
+static void
+open_file_cb (HrChooser *self)
+{
+  hr_choose_model_to_open (GTK_WINDOW (self), G_CALLBACK (file_chosen_cb));
+}
+
+static void
+describe_cb (HrChooser *self)
+{
+  g_signal_emit (self, signals[DESCRIBE], 0);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
 search_activate_cb (HrChooser *self)
 {
-  choose (self, gtk_single_selection_get_selected (self->selection));
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
+      && gtk_widget_get_visible (self->ask_hub))
+    ask_hub_cb (self);
+  else
+    choose (self, gtk_single_selection_get_selected (self->selection));
 }
 
 static void
@@ -142,23 +258,69 @@ setup_item_cb (HrChooser   *self,
   gtk_list_item_set_child (item, box);
 }
 
+static char *
+local_facts (HrChooser          *self,
+             const HrLocalEntry *entry)
+{
+  g_autofree char *size = hr_format_bytes (entry->bytes, self->unit);
+
+  if (entry->bytes == 0)
+    return g_strdup (hr_local_store_name (entry->store));
+  return g_strdup_printf ("%s · %s", hr_local_store_name (entry->store), size);
+}
+
+/* Title and facts of a row; a heading has no facts. */
+static char *
+describe_item (HrChooser   *self,
+               gpointer     item,
+               const char **title,
+               gboolean    *current)
+{
+  const HrLocalEntry *entry;
+
+  *current = FALSE;
+  if (GTK_IS_STRING_OBJECT (item))
+    {
+      *title = gtk_string_object_get_string (item);
+      return NULL;
+    }
+  if (HR_IS_LOCAL_MODEL (item))
+    {
+      entry = hr_local_model_get_entry (item);
+      *title = entry->title;
+      *current = g_strcmp0 (entry->path, self->current_id) == 0;
+      return local_facts (self, entry);
+    }
+  *title = hr_choice_get_title (item);
+  *current = g_strcmp0 (hr_choice_get_id (item), self->current_id) == 0;
+  return hr_facts_choice (item, self->unit);
+}
+
 static void
 bind_item_cb (HrChooser   *self,
               GtkListItem *item)
 {
-  HrChoice *choice = gtk_list_item_get_item (item);
+  gpointer object = gtk_list_item_get_item (item);
+  gboolean heading = GTK_IS_STRING_OBJECT (object);
   GtkWidget *box = gtk_list_item_get_child (item);
   GtkWidget *words = gtk_widget_get_first_child (box);
   GtkWidget *title = gtk_widget_get_first_child (words);
   GtkWidget *facts = gtk_widget_get_next_sibling (title);
-  g_autofree char *text = hr_facts_choice (choice, self->unit);
-  g_autofree char *name = g_strjoin (", ", hr_choice_get_title (choice), text, NULL);
-  gboolean current = g_strcmp0 (hr_choice_get_id (choice), self->current_id) == 0;
+  const char *label;
+  gboolean current;
+  g_autofree char *text = describe_item (self, object, &label, &current);
+  g_autofree char *name = g_strjoin (", ", label, text, NULL);
 
-  gtk_label_set_label (GTK_LABEL (title), hr_choice_get_title (choice));
+  gtk_label_set_label (GTK_LABEL (title), label);
   gtk_label_set_label (GTK_LABEL (facts), text);
   gtk_widget_set_visible (facts, text != NULL);
   gtk_widget_set_opacity (gtk_widget_get_last_child (box), current ? 1 : 0);
+  gtk_list_item_set_selectable (item, !heading);
+  gtk_list_item_set_activatable (item, !heading);
+  if (heading)
+    gtk_widget_add_css_class (title, "heading");
+  else
+    gtk_widget_remove_css_class (title, "heading");
   /* The row itself takes the focus; before GTK 4.12 its name can only be set from here. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -169,6 +331,8 @@ hr_chooser_finalize (GObject *object)
 {
   HrChooser *self = HR_CHOOSER (object);
 
+  g_clear_object (&self->sections);
+  g_clear_object (&self->local);
   g_clear_pointer (&self->query, g_free);
   g_clear_pointer (&self->current_id, g_free);
   G_OBJECT_CLASS (hr_chooser_parent_class)->finalize (object);
@@ -179,10 +343,13 @@ hr_chooser_class_init (HrChooserClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_HUB_PAGE);
   G_OBJECT_CLASS (klass)->finalize = hr_chooser_finalize;
 
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DESCRIBE] = g_signal_new ("describe", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/headroom/Headroom/chooser.ui");
@@ -190,6 +357,15 @@ hr_chooser_class_init (HrChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrChooser, list);
   gtk_widget_class_bind_template_child (widget_class, HrChooser, scroller);
   gtk_widget_class_bind_template_child (widget_class, HrChooser, stack);
+  gtk_widget_class_bind_template_child (widget_class, HrChooser, open_file);
+  gtk_widget_class_bind_template_child (widget_class, HrChooser, describe);
+  gtk_widget_class_bind_template_child (widget_class, HrChooser, ask_hub);
+  gtk_widget_class_bind_template_child (widget_class, HrChooser, hub);
+  gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
+  gtk_widget_class_bind_template_callback (widget_class, describe_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ask_hub_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hub_fetched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hub_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
@@ -226,18 +402,112 @@ hr_chooser_new (const char *title,
   guint position = hr_choices_find (choices, current_id);
   GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
+  GtkFlattenListModel *all;
 
   self->unit = unit;
   self->current_id = g_strdup (current_id);
   self->query = g_strdup ("");
   self->filter = gtk_custom_filter_new (matches, self, NULL);
+  self->local_filter = gtk_custom_filter_new (local_matches, self, NULL);
   self->sorter = gtk_custom_sorter_new (compare, self, NULL);
+  self->sections = g_list_store_new (G_TYPE_LIST_MODEL);
   filtered = gtk_filter_list_model_new (g_object_ref (choices), GTK_FILTER (self->filter));
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), GTK_SORTER (self->sorter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  g_list_store_append (self->sections, sorted);
+  g_object_unref (sorted);
+  all = gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->sections)));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (all));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_object_unref (self->selection);
   gtk_single_selection_set_selected (self->selection, position != G_MAXUINT ? position : 0);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
   return GTK_WIDGET (self);
+}
+
+static gboolean
+is_empty (HrChooser *self,
+          guint      section)
+{
+  g_autoptr (GListModel) list = g_list_model_get_item (G_LIST_MODEL (self->sections), section);
+
+  return g_list_model_get_n_items (list) == 0;
+}
+
+static void
+show_heading (HrChooser  *self,
+              guint       section,
+              const char *title,
+              gboolean    show)
+{
+  g_autoptr (GtkStringList) heading = g_list_model_get_item (G_LIST_MODEL (self->sections),
+                                                             section);
+
+  if (show && is_empty (self, section))
+    gtk_string_list_append (heading, title);
+  else if (!show && !is_empty (self, section))
+    gtk_string_list_remove (heading, 0);
+}
+
+/* The catalogue alone needs no heading. */
+static void
+sections_changed_cb (HrChooser *self)
+{
+  gboolean any_local = !is_empty (self, SECTION_LOCAL);
+
+  show_heading (self, SECTION_LOCAL_HEADING, _("On This Computer"), any_local);
+  show_heading (self, SECTION_HEADING, _("Catalogue"),
+                any_local && !is_empty (self, SECTION_CATALOGUE));
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->hub)))
+    show_results (self);
+}
+
+/**
+ * hr_chooser_offer_models:
+ * @self: a chooser of models
+ * @local: (nullable): list of #HrLocalModel; NULL: that of the user
+ * @online: whether the network may be asked
+ *
+ * Offers more than the catalogue: what is on this computer, a file, the Hugging Face Hub when what
+ * is typed is an address of it, and, by the signal "describe", a model of one's own.
+ */
+void
+hr_chooser_offer_models (HrChooser  *self,
+                         GListModel *local,
+                         gboolean    online)
+{
+  g_autoptr (GtkStringList) here = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) catalogue = gtk_string_list_new (NULL);
+  g_autoptr (GtkFilterListModel) filtered = NULL;
+  g_autoptr (GListModel) shipped = g_list_model_get_item (G_LIST_MODEL (self->sections), 0);
+
+  self->online = online;
+  self->local = local != NULL ? g_object_ref (local) : G_LIST_MODEL (hr_local_models_new (NULL));
+  filtered = gtk_filter_list_model_new (g_object_ref (self->local),
+                                        GTK_FILTER (self->local_filter));
+  g_list_store_insert (self->sections, SECTION_LOCAL_HEADING, here);
+  g_list_store_insert (self->sections, SECTION_LOCAL, filtered);
+  g_list_store_insert (self->sections, SECTION_HEADING, catalogue);
+  g_signal_connect_object (filtered, "items-changed", G_CALLBACK (sections_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (shipped, "items-changed", G_CALLBACK (sections_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  sections_changed_cb (self);
+  gtk_widget_set_visible (self->open_file, TRUE);
+  g_object_set (self->search, "placeholder-text", _("Search, or OWNER/NAME of Hugging Face"), NULL);
+}
+
+/**
+ * hr_chooser_ask_hub:
+ * @self: a chooser of models
+ * @text: an address of the Hugging Face Hub
+ *
+ * As if somebody had typed @text and asked for it.
+ */
+void
+hr_chooser_ask_hub (HrChooser  *self,
+                    const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+  search_changed_cb (self, self->search);
+  ask_hub_cb (self);
 }

@@ -21,5 +21,10 @@ GtkWidget *hr_chooser_new (const char *title,
                            GListModel *choices,
                            const char *current_id,
                            HrByteUnit  unit);
+void       hr_chooser_offer_models (HrChooser  *self,
+                                    GListModel *local,
+                                    gboolean    online);
+void       hr_chooser_ask_hub      (HrChooser  *self,
+                                    const char *text);
 
 G_END_DECLS

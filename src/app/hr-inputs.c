@@ -5,6 +5,7 @@
 
 #include "hr-choice-row.h"
 #include "hr-choice.h"
+#include "hr-facts.h"
 #include "hr-input-table.h"
 #include "hr-number-row.h"
 #include "hr-option-row.h"
@@ -323,6 +324,19 @@ follow_workload (HrInputs   *self,
                                                                    : _("Training"));
 }
 
+/* What is read from a file or the Hub is in no list. */
+static void
+show_model (HrInputs       *self,
+            const HrAnswer *answer)
+{
+  const HrModel *model = answer->records.model;
+  g_autofree char *facts = model != NULL ? hr_facts_model (model) : NULL;
+
+  hr_choice_row_set_own (HR_CHOICE_ROW (self->model_row), model != NULL ? model->name : NULL,
+                         facts);
+  hr_choice_row_set_id (HR_CHOICE_ROW (self->model_row), answer->plan->model);
+}
+
 static void
 show_plan (HrInputs *self)
 {
@@ -332,7 +346,7 @@ show_plan (HrInputs *self)
   self->updating = TRUE;
   follow_workload (self, answer->plan->workload);
   follow_engine (self, answer->records.engine);
-  hr_choice_row_set_id (HR_CHOICE_ROW (self->model_row), answer->plan->model);
+  show_model (self, answer);
   hr_choice_row_set_id (HR_CHOICE_ROW (self->hardware_row), answer->plan->hardware);
   hr_choice_row_set_id (HR_CHOICE_ROW (self->engine_row), answer->plan->engine);
   hr_choice_row_set_id (HR_CHOICE_ROW (self->weights_row),
@@ -413,6 +427,7 @@ hr_inputs_init (HrInputs *self)
                              PANGO_ELLIPSIZE_END);
   self->model_row = add_chooser (self, self->model_group, _("Model"), _("Choose a Model"),
                                  G_CALLBACK (model_chosen_cb));
+  hr_choice_row_offer_models (HR_CHOICE_ROW (self->model_row), TRUE);
   self->hardware_row = add_chooser (self, self->hardware_group, _("Hardware"),
                                     _("Choose Hardware"), G_CALLBACK (hardware_chosen_cb));
   self->engine_row = add_chooser (self, self->software_group, _("Engine"),
@@ -450,4 +465,18 @@ hr_inputs_set_up (HrInputs    *self,
                            G_CONNECT_SWAPPED);
   show_unit (self);
   show_plan (self);
+}
+
+/**
+ * hr_inputs_ask_hub:
+ * @self: the inputs
+ * @text: an address of the Hugging Face Hub
+ *
+ * Opens the list of models and gets that one.
+ */
+void
+hr_inputs_ask_hub (HrInputs   *self,
+                   const char *text)
+{
+  hr_choice_row_ask_hub (HR_CHOICE_ROW (self->model_row), text);
 }

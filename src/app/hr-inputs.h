@@ -21,5 +21,7 @@ G_DECLARE_FINAL_TYPE (HrInputs, hr_inputs, HR, INPUTS, AdwBin)
 void hr_inputs_set_up (HrInputs    *self,
                        HrEstimator *estimator,
                        HrSettings  *settings);
+void hr_inputs_ask_hub (HrInputs    *self,
+                        const char  *text);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 /**
  * hr_window_load:
  * @self: a window
- * @file: a `.headroom` file
+ * @file: a `.headroom` file, or a model's file or folder
  * @error: return location
  *
  * Returns: whether the plan in @file is shown now
@@ -24,13 +24,15 @@ hr_window_load (HrWindow *self,
                 GFile    *file,
                 GError  **error)
 {
+  if (hr_window_is_model (file))
+    return hr_window_load_model (self, file, error);
   return hr_plan_store_open (self->store, file, error);
 }
 
 /**
  * hr_window_open:
  * @self: a window
- * @file: a `.headroom` file
+ * @file: a `.headroom` file, or a model's file or folder
  *
  * Opens @file, or says in the window why it cannot.
  *
@@ -59,7 +61,7 @@ open_file (HrWindow *self,
 {
   GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
 
-  if (hr_window_is_pristine (self)
+  if (hr_window_is_pristine (self) || hr_window_is_model (file)
       || (hr_plan_store_get_file (self->store) != NULL
           && !hr_estimator_get_modified (self->estimator)))
     hr_window_open (self, file);
@@ -89,8 +91,11 @@ static gboolean
 drop_cb (HrWindow     *self,
          const GValue *value)
 {
-  GSList *files = g_value_get_boxed (value);
+  GSList *files;
 
+  if (G_VALUE_HOLDS_STRING (value))
+    return hr_window_take_text (self, g_value_get_string (value));
+  files = g_value_get_boxed (value);
   for (GSList *at = files; at != NULL; at = at->next)
     open_file (self, at->data);
   return files != NULL;
@@ -100,13 +105,15 @@ drop_cb (HrWindow     *self,
  * hr_window_take_drops:
  * @self: a window
  *
- * Lets files be dropped on @self.
+ * Lets files, folders and links be dropped on @self.
  */
 void
 hr_window_take_drops (HrWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
 
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -138,3 +138,25 @@ hr_choose_report_to_save (GtkWindow  *window,
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file_name);
   ask (dialog, chosen);
 }
+
+/**
+ * hr_choose_model_to_open:
+ * @window: the window that asks
+ * @chosen: called with the file
+ */
+void
+hr_choose_model_to_open (GtkWindow *window,
+                         GCallback  chosen)
+{
+  GtkFileChooserNative *dialog =
+    new_chooser (window, GTK_FILE_CHOOSER_ACTION_OPEN, _("Open a Model File"));
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("Models"));
+  gtk_file_filter_add_pattern (filter, "*.gguf");
+  gtk_file_filter_add_pattern (filter, "*.safetensors");
+  gtk_file_filter_add_pattern (filter, "*.json");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("All Files"), "*");
+  ask (dialog, chosen);
+}

@@ -19,5 +19,7 @@ void hr_choose_chart_to_save (GtkWindow  *window,
 void hr_choose_report_to_save (GtkWindow  *window,
                                const char *name,
                                GCallback   chosen);
+void hr_choose_model_to_open (GtkWindow  *window,
+                              GCallback   chosen);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "hr-answer-bar.h"
 #include "hr-compare-page.h"
 #include "hr-estimator.h"
+#include "hr-advice-page.h"
 #include "hr-evidence-page.h"
 #include "hr-inputs.h"
 #include "hr-journal.h"
@@ -24,6 +25,7 @@ struct _HrWindow {
   HrInputs            *inputs;
   HrMemoryPage        *memory;
   HrSpeedPage         *speed;
+  HrAdvicePage        *advice;
   HrEvidencePage      *evidence;
   HrComparePage       *compare;
   AdwViewStack        *pages;
@@ -43,6 +45,14 @@ void     hr_window_show_toast        (HrWindow       *self,
 void     hr_window_install_documents (GtkWidgetClass *widget_class);
 void     hr_window_take_drops        (HrWindow       *self);
 void     hr_window_follow_recent     (HrWindow       *self);
+gboolean hr_window_is_model          (GFile          *file);
+gboolean hr_window_load_model        (HrWindow       *self,
+                                      GFile          *file,
+                                      GError        **error);
+gboolean hr_window_take_text         (HrWindow       *self,
+                                      const char     *text);
+void     hr_window_install_models    (GtkWidgetClass *widget_class);
+void     hr_window_tell_problems     (HrWindow       *self);
 gboolean hr_window_may_close         (HrWindow       *self);
 
 G_END_DECLS

@@ -181,6 +181,7 @@ hr_window_class_init (HrWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_ADVICE_PAGE);
   g_type_ensure (HR_TYPE_ANSWER_BAR);
   g_type_ensure (HR_TYPE_COMPARE_PAGE);
   g_type_ensure (HR_TYPE_INPUTS);
@@ -193,6 +194,7 @@ hr_window_class_init (HrWindowClass *klass)
 
   install_actions (widget_class);
   hr_window_install_documents (widget_class);
+  hr_window_install_models (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/headroom/Headroom/window.ui");
   gtk_widget_class_bind_template_child (widget_class, HrWindow, toasts);
@@ -202,6 +204,7 @@ hr_window_class_init (HrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrWindow, inputs);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, memory);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, speed);
+  gtk_widget_class_bind_template_child (widget_class, HrWindow, advice);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, evidence);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, menu_button);
@@ -274,6 +277,7 @@ hr_window_new (GtkApplication *application,
   hr_memory_page_set_up (self->memory, self->estimator, settings);
   hr_speed_page_set_up (self->speed, self->estimator);
   hr_compare_page_set_up (self->compare, self->estimator, settings);
+  hr_advice_page_set_up (self->advice, self->estimator, settings);
   hr_evidence_page_set_up (self->evidence, self->estimator, settings);
   hr_window_export_set_up (GTK_WINDOW (self), self->estimator, settings, self->pages,
                            self->toasts);

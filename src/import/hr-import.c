@@ -58,6 +58,19 @@ hr_import_free (HrImport *self)
   g_free (self);
 }
 
+/* "models--OWNER--NAME/snapshots/COMMIT" of the Hugging Face cache is called NAME; (nullable). */
+static char *
+snapshot_name (const char *folder)
+{
+  g_autofree char *snapshots = g_path_get_dirname (folder);
+  g_autofree char *word = g_path_get_basename (snapshots);
+  g_autofree char *repository = g_path_get_dirname (snapshots);
+  g_autofree char *name = g_path_get_basename (repository);
+  const char *last = g_strrstr (name, "--");
+
+  return strcmp (word, "snapshots") == 0 && last != NULL ? g_strdup (last + 2) : NULL;
+}
+
 /* An empty model that is called as its file or folder is. */
 HrModel *
 hr_import_new_model (const char *path)
@@ -71,7 +84,9 @@ hr_import_new_model (const char *path)
       {
         g_autofree char *folder = g_path_get_dirname (path);
         g_free (name);
-        name = g_path_get_basename (folder);
+        name = snapshot_name (folder);
+        if (name == NULL)
+          name = g_path_get_basename (folder);
       }
   model->id = g_strdup (path);
   model->name = g_utf8_make_valid (name, -1);

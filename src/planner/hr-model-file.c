@@ -79,6 +79,14 @@ set_name (HrImport   *import,
     }
 }
 
+/* A model that has the shape of another is not that one. */
+static void
+forget_author (HrModel *model)
+{
+  g_clear_pointer (&model->organization, g_free);
+  g_clear_pointer (&model->released, g_free);
+}
+
 /* What a record has from its author and the lint, a file's model gets from its tensors. */
 static gboolean
 count_parameters (HrModel *model,
@@ -117,6 +125,8 @@ hr_model_file_read (HrCatalog  *catalog,
     import = hr_import_path (catalog, path, error);
   if (import != NULL && import->model != NULL && g_str_has_prefix (name, HUB_PREFIX))
     set_name (import, name);
+  if (import != NULL && import->model != NULL)
+    forget_author (import->model);
   if (import == NULL || (import->model != NULL && import->model->n_groups > 0
                          && !count_parameters (import->model, error)))
     return NULL;
@@ -192,6 +202,8 @@ hr_model_file_open (HrCatalog  *catalog,
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
   const HrImport *import = find_or_read (catalog, name, error);
 
+  if (import != NULL && import->model != NULL)
+    forget_author (import->model);
   if (import == NULL || (import->model != NULL && import->model->n_groups > 0))
     return import;
   if (import->lora != NULL)
