@@ -131,6 +131,8 @@ static const struct {
                               "are exact." },
   { HR_IMPORT_FORMAT_UNKNOWN, "Its weight format is not known; name one with --weights to "
                               "estimate it." },
+  { HR_IMPORT_SHAPE_DIFFERS, "The shape that was read has other parameters than the tensors: the "
+                             "cache and the speed may be off, the weights are exact." },
   { HR_IMPORT_BASE_MISSING, "Its base model is not known here." },
 };
 

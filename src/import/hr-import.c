@@ -12,7 +12,7 @@ static const char *const kind_names[] = {
 
 static const char *const note_names[] = {
   "record_shape", "kin_traits", "unknown_type", "vocabulary_unknown", "context_assumed",
-  "size_inferred", "other_tensors", "format_guessed", "format_unknown", "base_missing",
+  "size_inferred", "other_tensors", "format_guessed", "format_unknown", "base_missing", "shape_differs",
 };
 
 /**

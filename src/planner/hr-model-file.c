@@ -4,11 +4,15 @@
 #include "hr-model-file.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "hr-architecture.h"
 #include "hr-error.h"
 #include "hr-hub.h"
+
+/* Stored buffers and rotary tables of a checkpoint stay below it. */
+#define SHAPE_TOLERANCE 0.01
 
 #define FILES_KEY "hr-model-files"
 #define HUB_PREFIX "hf:"
@@ -89,10 +93,11 @@ forget_author (HrModel *model)
 
 /* What a record has from its author and the lint, a file's model gets from its tensors. */
 static gboolean
-count_parameters (HrModel *model,
-                  GError **error)
+count_parameters (HrImport *import,
+                  GError  **error)
 {
   g_autofree HrTensorList *list = g_new0 (HrTensorList, 1);
+  HrModel *model = import->model;
   guint64 active;
 
   if (!hr_architecture_tensors (model, list, error))
@@ -100,6 +105,9 @@ count_parameters (HrModel *model,
   model->params_total = hr_architecture_parameters (model, list);
   active = hr_architecture_active (model, list);
   model->params_active = active < model->params_total ? active : 0;
+  if (import->parameters > 0 && (import->notes & HR_IMPORT_OTHER_TENSORS) == 0
+      && fabs ((double) import->parameters / model->params_total - 1) > SHAPE_TOLERANCE)
+    import->notes |= HR_IMPORT_SHAPE_DIFFERS;
   return TRUE;
 }
 
@@ -128,7 +136,7 @@ hr_model_file_read (HrCatalog  *catalog,
   if (import != NULL && import->model != NULL)
     forget_author (import->model);
   if (import == NULL || (import->model != NULL && import->model->n_groups > 0
-                         && !count_parameters (import->model, error)))
+                         && !count_parameters (import, error)))
     return NULL;
   return g_steal_pointer (&import);
 }

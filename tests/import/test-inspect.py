@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import jsonschema
+
 LAYERS, WIDTH, MLP, VOCABULARY = 111, 256, 512, 262144
 RUNS = 25
 MAX_SECONDS = 0.015
@@ -19,7 +21,7 @@ UINT32, FLOAT32, STRING, ARRAY = 4, 6, 8, 9
 F32, F16 = 0, 1
 MEASURE = """
 import json, os, subprocess, sys, time
-seconds, resident = [], []
+seconds, busy, resident = [], [], []
 for _ in range(int(sys.argv[3])):
     start = time.monotonic()
     child = subprocess.Popen([sys.argv[1], "inspect", sys.argv[2], "--json"],
@@ -28,8 +30,9 @@ for _ in range(int(sys.argv[3])):
     seconds.append(time.monotonic() - start)
     child.returncode = os.waitstatus_to_exitcode(status)
     assert child.returncode == 0
+    busy.append(usage.ru_utime + usage.ru_stime)
     resident.append(usage.ru_maxrss)
-print(json.dumps([seconds, resident]))
+print(json.dumps([seconds, busy, resident]))
 """
 
 
@@ -90,13 +93,13 @@ def check_large(cli, folder):
     # from a small process: what a child is made of counts as its own memory
     measured = subprocess.run([sys.executable, "-c", MEASURE, cli, path, str(RUNS)],
                               capture_output=True, text=True, check=True)
-    seconds, resident = json.loads(measured.stdout)
-    seconds.sort()
+    seconds, busy, resident = (sorted(column) for column in json.loads(measured.stdout))
     print(f"{tensors} tensors, {VOCABULARY} tokens: best {seconds[0] * 1e3:.1f} ms, median "
-          f"{seconds[RUNS // 2] * 1e3:.1f} ms, {max(resident) / 1024:.1f} MiB resident")
+          f"{seconds[RUNS // 2] * 1e3:.1f} ms, processor {busy[RUNS // 2] * 1e3:.1f} ms, "
+          f"{max(resident) / 1024:.1f} MiB resident")
     assert max(resident) <= MAX_RESIDENT_KIB
-    # the best of many: what else the machine does is not the program's
-    assert seconds[0] <= MAX_SECONDS
+    # what else the machine does is not the program's: its own time, the best of many
+    assert busy[0] <= MAX_SECONDS
 
 
 def check_words(cli, root):
@@ -108,6 +111,11 @@ def check_words(cli, root):
     guess = json.loads(inspect(cli, "7B", "--json").stdout)
     assert guess["notes"] == ["size_inferred"], guess
     assert abs(guess["shape"]["parameters"] / 7e9 - 1) < 0.03, guess
+    schema = json.loads((root / "data/schema/inspect.schema.json").read_text("utf-8"))
+    for path in sorted((root / "tests/fuzz/corpus").glob("[cgs]*/*")):
+        if path.name != "split.gguf":
+            jsonschema.validate(json.loads(inspect(cli, path, "--json", "--tensors").stdout), schema)
+    jsonschema.validate(guess, schema)
     for wrong in (["/nowhere"], [], ["a", "b"]):
         refused = subprocess.run([cli, "inspect", *wrong], capture_output=True, text=True,
                                  check=False)
@@ -126,6 +134,44 @@ def check_estimate(cli, root):
     assert sum(weights) == 20096, done.stdout
 
 
+def checkpoint(folder):
+    """A model of one file: its config.json and the header of its weights."""
+    config = {"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 2,
+              "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 128,
+              "vocab_size": 256, "tie_word_embeddings": False, "torch_dtype": "bfloat16"}
+    shapes = {"model.embed_tokens": (256, 64), "lm_head": (256, 64), "model.norm": (64,)}
+    for layer in range(2):
+        shapes |= {f"model.layers.{layer}.{name}": shape for name, shape in {
+            "self_attn.q_proj": (64, 64), "self_attn.k_proj": (32, 64),
+            "self_attn.v_proj": (32, 64), "self_attn.o_proj": (64, 64), "mlp.gate_proj": (128, 64),
+            "mlp.up_proj": (128, 64), "mlp.down_proj": (64, 128), "input_layernorm": (64,),
+            "post_attention_layernorm": (64,)}.items()}
+    header, offset = {}, 0
+    for name, shape in shapes.items():
+        end = offset + 2 * shape[0] * (shape[1] if len(shape) > 1 else 1)
+        header[name + ".weight"] = {"dtype": "BF16", "shape": shape, "data_offsets": [offset, end]}
+        offset = end
+    encoded = json.dumps(header).encode()
+    (folder / "config.json").write_text(json.dumps(config), "utf-8")
+    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(encoded)) + encoded
+                                               + bytes(offset))
+    return offset
+
+
+def check_checkpoint(cli, folder):
+    """What is inferred of an architecture has as many elements as its tensors."""
+    size = checkpoint(folder)
+    answer = json.loads(inspect(cli, folder, "--json").stdout)
+    assert answer["weight_bytes"] == size and answer["parameters"] == size // 2, answer
+    assert answer["shape"]["parameters"] == size // 2, answer
+    assert "shape_differs" not in answer["notes"], answer
+    config = folder / "config.json"
+    config.write_text(config.read_text("utf-8").replace('"vocab_size": 256', '"vocab_size": 512'),
+                      "utf-8")
+    answer = json.loads(inspect(cli, folder, "--json").stdout)
+    assert "shape_differs" in answer["notes"], answer
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cli", required=True)
@@ -134,6 +180,7 @@ def main():
     check_words(options.cli, options.root)
     check_estimate(options.cli, options.root)
     with tempfile.TemporaryDirectory() as folder:
+        check_checkpoint(options.cli, Path(folder))
         check_large(options.cli, Path(folder))
     return 0
 
