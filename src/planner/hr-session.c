@@ -57,13 +57,12 @@ HrSession *
 hr_session_new (const char *folder)
 {
   HrSession *self = g_new0 (HrSession, 1);
-  g_autofree char *name = g_uuid_string_random ();
 
   self->folder = g_strdup (folder);
-  self->own = g_build_filename (folder, name, NULL);
+  self->own = g_build_filename (folder, "XXXXXX", NULL);
   self->dead = g_ptr_array_new_with_free_func ((GDestroyNotify) dead_folder_free);
   self->lock = -1;
-  if (g_mkdir_with_parents (self->own, 0700) == 0)
+  if (g_mkdir_with_parents (folder, 0700) == 0 && g_mkdtemp_full (self->own, 0700) != NULL)
     self->lock = take_lock (self->own, O_CREAT);
   if (self->lock < 0)
     g_clear_pointer (&self->own, g_free);
