@@ -61,14 +61,28 @@ estimate_context (const HrRecords *records,
                       "engine record: context_bytes");
 }
 
+/* Patterns over ids: asked once for many plans. */
+static gboolean
+runs_format (const HrRecords *records)
+{
+  gconstpointer key[] = { GUINT_TO_POINTER (HR_MEMO_FORMAT), records->engine,
+                          records->format->id };
+  gboolean runs;
+
+  if (hr_workspace_recall (records->workspace, key, sizeof key, &runs, sizeof runs))
+    return runs;
+  runs = hr_engine_supports_format (records->engine, records->format->id);
+  hr_workspace_keep (records->workspace, key, sizeof key, &runs, sizeof runs);
+  return runs;
+}
+
 static gboolean
 check_format (const HrRecords *records,
               GError         **error)
 {
   g_autofree char *formats = NULL;
 
-  if (records->format == NULL ||
-      hr_engine_supports_format (records->engine, records->format->id))
+  if (records->format == NULL || runs_format (records))
     return TRUE;
   formats = g_strjoinv (", ", records->engine->formats);
   g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
@@ -159,13 +173,14 @@ hr_estimate_run (const HrPlan    *plan,
                  HrEstimate      *out,
                  GError         **error)
 {
-  g_autoptr (HrWorkspace) own = records->workspace == NULL ? hr_workspace_new () : NULL;
+  g_autoptr (HrWorkspace) own = records->workspace == NULL ? hr_workspace_new_for_one ()
+                                                                : NULL;
   HrRecords lent = *records;
 
   if (own != NULL)
     lent.workspace = own;
   start (out);
-  if (!check_plan (plan, records, error))
+  if (!check_plan (plan, &lent, error))
     return FALSE;
   if (!estimate_workload (plan, &lent, out, error))
     return FALSE;

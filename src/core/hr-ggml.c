@@ -193,6 +193,7 @@ reserve_buffers (HrGgmlRun *run)
 
 /* All that compute buffers follow from, in whole words. */
 typedef struct {
+  guint64                memo;
   const HrModel         *model;
   const HrEngineProfile *profile;
   const HrFormat        *format;   /* sizes of host weights, which are copied to a device */
@@ -215,7 +216,7 @@ graph_key (const HrGgmlRun *run,
   const HrGgmlPlacement *place = &run->place;
 
   *key = (GraphKey) {
-    .model = run->records->model, .profile = run->records->profile,
+    .memo = HR_MEMO_COMPUTE, .model = run->records->model, .profile = run->records->profile,
     .format = run->records->format,
     .tokens = shape->tokens, .sequences = shape->sequences, .outputs = shape->outputs,
     .cells = shape->cells, .window_cells = shape->window_cells, .streams = shape->streams,
@@ -234,17 +235,17 @@ static void
 measure_compute (HrGgmlRun *run)
 {
   HrWorkspace *workspace = run->records->workspace;
-  guint n_backends = run->place.n_devices + 1;
+  gsize bytes = (run->place.n_devices + 1) * sizeof run->compute[0];
   GraphKey key;
 
   graph_key (run, &key);
-  if (hr_workspace_recall (workspace, &key, sizeof key, run->compute, n_backends))
+  if (hr_workspace_recall (workspace, &key, sizeof key, run->compute, bytes))
     return;
   if (hr_ggml_era (&run->profile)->one_buffer)
     reserve_one_buffer (run);
   else
     reserve_buffers (run);
-  hr_workspace_keep (workspace, &key, sizeof key, run->compute, n_backends);
+  hr_workspace_keep (workspace, &key, sizeof key, run->compute, bytes);
 }
 
 /* ---- items ---- */

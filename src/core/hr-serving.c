@@ -301,8 +301,7 @@ resolve (Server *self)
   self->nodes = MAX (plan->node_count, 1);
   hr_request_lengths (plan, self->records.profile, &self->request, &self->prompt,
                       &self->generated);
-  hr_engine_rates (self->records.engine, self->records.profile, self->records.format->id,
-                   self->records.device, plan->inference.driver, &self->rates);
+  hr_time_rates (&self->records, self->records.device, plan->inference.driver, &self->rates);
   self->step_tokens = plan->inference.max_batched_tokens > 0
                         ? plan->inference.max_batched_tokens
                         : self->records.profile->default_max_batched_tokens;

@@ -59,8 +59,7 @@ add_place (Run            *run,
   place->layers = shard.last_layer - shard.first_layer;
   if (device == NULL || !(device->bandwidth_bytes_per_s > 0.0))
     return FALSE;
-  hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, device,
-                   driver, &place->rates);
+  hr_time_rates (&run->records, device, driver, &place->rates);
   if (driver == HR_DRIVER_PROCESSOR)
     place->rates.value[HR_CONSTANT_COMPUTE_SHARE] =
       place->rates.value[HR_CONSTANT_PROCESSOR_SHARE];
@@ -84,8 +83,7 @@ limit_threads (Run   *run,
 
   if (processor->cores == 0 || !(used > 0.0))
     return;
-  hr_engine_rates (run->records.engine, run->records.profile, run->records.format->id, processor,
-                   HR_DRIVER_PROCESSOR, &rates);
+  hr_time_rates (&run->records, processor, HR_DRIVER_PROCESSOR, &rates);
   for (guint i = 0; i < HR_N_RATES; i++)
     processor->peak_per_s[i] *= MIN (used / processor->cores, 1.0);
   processor->bandwidth_bytes_per_s = MIN (processor->bandwidth_bytes_per_s,

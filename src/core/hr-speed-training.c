@@ -610,8 +610,7 @@ prepare (Trainer *self,
       || !hr_training_resolve (plan, records, self->list, &self->ask, error)
       || !hr_training_stage (&self->ask, 0, &self->stage, error))
     return FALSE;
-  hr_engine_rates (records->engine, records->profile, records->format->id, records->device,
-                   HR_UNSET, &self->rates);
+  hr_time_rates (records, records->device, HR_UNSET, &self->rates);
   scale_rates (self);
   self->narrow = low >= 0 ? narrow_rates[low] : -1;
   self->sequences = self->ask.microbatch;

@@ -20,7 +20,8 @@ hr_speed_run (const HrPlan    *plan,
               HrSpeed         *out,
               GError         **error)
 {
-  g_autoptr (HrWorkspace) own = records->workspace == NULL ? hr_workspace_new () : NULL;
+  g_autoptr (HrWorkspace) own = records->workspace == NULL ? hr_workspace_new_for_one ()
+                                                                : NULL;
   HrRecords lent = *records;
 
   if (own != NULL)

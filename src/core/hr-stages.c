@@ -90,7 +90,7 @@ estimate_stage (const HrPlan       *plan,
   HrSite site = { records, plan, request, list, stage_shard (records, request, stage) };
   guint first = stage * request->tp;
 
-  if (!hr_weights_measure (records, list, &site.shard, &site.weights, error))
+  if (!hr_weights_recall (records, list, &site.shard, &site.weights, error))
     return FALSE;
   hr_cache_measure (records, request, &site.shard, &site.cache);
   site.device = &out->devices[first];

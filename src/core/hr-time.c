@@ -214,3 +214,37 @@ hr_time_bound (const HrOperationList *list,
       bound = i;
   return bound;
 }
+
+/**
+ * hr_time_rates:
+ * @records: a plan's records
+ * @device: what computes
+ * @driver: an HrDriver, %HR_DRIVER_PROCESSOR or %HR_UNSET
+ * @out: (out caller-allocates): its rates
+ *
+ * hr_engine_rates(), asked once for many plans. A device is known by its id, so that a copy with
+ * fewer threads shares the rates of the record.
+ */
+void
+hr_time_rates (const HrRecords *records,
+               const HrDevice  *device,
+               gint             driver,
+               HrRates         *out)
+{
+  gconstpointer key[] = { GUINT_TO_POINTER (HR_MEMO_RATES), records->engine, records->profile,
+                          records->format->id, device != NULL ? device->id : NULL,
+                          GINT_TO_POINTER (driver) };
+
+  G_STATIC_ASSERT (sizeof *out <= HR_WORKSPACE_VALUE);
+
+  if (device != NULL && device->id == NULL)
+    {
+      hr_engine_rates (records->engine, records->profile, records->format->id, device, driver,
+                       out);
+      return;
+    }
+  if (hr_workspace_recall (records->workspace, key, sizeof key, out, sizeof *out))
+    return;
+  hr_engine_rates (records->engine, records->profile, records->format->id, device, driver, out);
+  hr_workspace_keep (records->workspace, key, sizeof key, out, sizeof *out);
+}

@@ -30,6 +30,10 @@ double hr_time_step       (HrOperationList  *list,
                            double            repeat,
                            const HrHostWork *work,
                            const HrRates    *rates);
+void   hr_time_rates      (const HrRecords  *records,
+                           const HrDevice   *device,
+                           gint              driver,
+                           HrRates          *out);
 double hr_soft_maximum    (double            a,
                            double            b,
                            double            exponent);

@@ -244,7 +244,8 @@ measure_weights (const HrTrainingAsk *ask,
       plain.plain_bytes = ask->bytes.weight;
       records.format = &plain;
     }
-  if (!hr_weights_measure (&records, ask->list, &stage->shard, &stage->weights, error))
+  if (!(ask->adapters ? hr_weights_recall : hr_weights_measure) (&records, ask->list, &stage->shard,
+                                                                 &stage->weights, error))
     return FALSE;
   stage->base_bytes = ask->records->profile->torch_allocator ? stage->weights.charged_bytes
                                                              : stage->weights.bytes;

@@ -431,3 +431,41 @@ hr_weights_measure (const HrRecords    *records,
     measure_stored (records, list, shard, out);
   return TRUE;
 }
+
+/**
+ * hr_weights_recall:
+ * @records: the plan's records, each of them a catalogue's
+ * @list: the model's tensors
+ * @shard: what the device holds
+ * @out: (out caller-allocates): sums
+ * @error: return location
+ *
+ * hr_weights_measure(), summed once for many plans.
+ *
+ * Returns: whether the format is one that the sum knows
+ */
+gboolean
+hr_weights_recall (const HrRecords    *records,
+                   const HrTensorList *list,
+                   const HrShard      *shard,
+                   HrWeights          *out,
+                   GError            **error)
+{
+  const struct {
+    guint64 memo;
+    gconstpointer model, profile, format;
+    guint32 first, last, tp, ep;
+    gint32 embedding, head, whole, unused;
+  } key = {
+    HR_MEMO_WEIGHTS, records->model, records->profile, records->format,
+    shard->first_layer, shard->last_layer, shard->tp, shard->ep,
+    shard->embedding, shard->head, shard->whole_vocabulary, 0,
+  };
+
+  if (hr_workspace_recall (records->workspace, &key, sizeof key, out, sizeof *out))
+    return TRUE;
+  if (!hr_weights_measure (records, list, shard, out, error))
+    return FALSE;
+  hr_workspace_keep (records->workspace, &key, sizeof key, out, sizeof *out);
+  return TRUE;
+}

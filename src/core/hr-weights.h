@@ -58,6 +58,11 @@ void     hr_shard_matrix          (const HrModel      *model,
                                    const HrTensor     *tensor,
                                    guint64            *rows,
                                    guint64            *cols);
+gboolean hr_weights_recall        (const HrRecords    *records,
+                                   const HrTensorList *list,
+                                   const HrShard      *shard,
+                                   HrWeights          *out,
+                                   GError            **error);
 gboolean hr_weights_measure       (const HrRecords    *records,
                                    const HrTensorList *list,
                                    const HrShard      *shard,

@@ -7,9 +7,8 @@
 #define N_MODELS 8
 #define N_FILES 32
 
-/* Graphs are found by a hash of what they were reserved for; a newer one takes the place. */
-#define N_GRAPHS 256
-#define MAX_SIZES 65
+/* Answers are found by a hash of what they follow from; a newer one takes the place. */
+#define N_ANSWERS 512
 
 typedef struct {
   const HrModel *model;
@@ -26,15 +25,16 @@ typedef struct {
 typedef struct {
   gsize   key_bytes;
   guint8  key[HR_WORKSPACE_KEY];
-  guint64 sizes[MAX_SIZES];
-} Graph;
+  guint8  value[HR_WORKSPACE_VALUE];
+} Answer;
 
 struct _HrWorkspace {
   Tensors tensors[N_MODELS];
   guint   next_tensors;
   File    files[N_FILES];
   guint   next_file;
-  Graph  *graphs;
+  Answer *answers;
+  gboolean for_one;            /* estimate: no answer will be asked for again */
 };
 
 /**
@@ -46,6 +46,20 @@ HrWorkspace *
 hr_workspace_new (void)
 {
   return g_new0 (HrWorkspace, 1);
+}
+
+/**
+ * hr_workspace_new_for_one:
+ *
+ * Returns: (transfer full): a workspace for a single estimate, which keeps no answers
+ */
+HrWorkspace *
+hr_workspace_new_for_one (void)
+{
+  HrWorkspace *self = hr_workspace_new ();
+
+  self->for_one = TRUE;
+  return self;
 }
 
 /**
@@ -61,7 +75,7 @@ hr_workspace_free (HrWorkspace *self)
     g_free (self->tensors[i].list);
   for (guint i = 0; i < N_FILES; i++)
     g_clear_pointer (&self->files[i].entries, g_array_unref);
-  g_free (self->graphs);
+  g_free (self->answers);
   g_free (self);
 }
 
@@ -156,10 +170,10 @@ hr_workspace_file (HrWorkspace   *self,
 }
 
 /* FNV-1a by words: keys are structs of whole words. */
-static Graph *
-graph_slot (HrWorkspace  *self,
-            gconstpointer key,
-            gsize         key_bytes)
+static Answer *
+find_slot (HrWorkspace  *self,
+           gconstpointer key,
+           gsize         key_bytes)
 {
   const guint8 *at = key;
   guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
@@ -171,34 +185,34 @@ graph_slot (HrWorkspace  *self,
       memcpy (&word, at + i, sizeof word);
       hash = (hash ^ word) * G_GUINT64_CONSTANT (0x100000001b3);
     }
-  return &self->graphs[(hash ^ (hash >> 32)) % N_GRAPHS];
+  return &self->answers[(hash ^ (hash >> 32)) % N_ANSWERS];
 }
 
 /**
  * hr_workspace_recall:
  * @self: a workspace
- * @key: everything that the sizes follow from, without padding
+ * @key: a #HrMemo and everything that the answer follows from, without padding
  * @key_bytes: its size, of at most %HR_WORKSPACE_KEY bytes, a multiple of 8
- * @sizes: (out) (array length=n_sizes): where they go
- * @n_sizes: how many
+ * @value: (out caller-allocates): where the answer goes
+ * @value_bytes: its size
  *
- * Returns: whether hr_workspace_keep() was given sizes for @key and they are still there
+ * Returns: whether hr_workspace_keep() was given an answer for @key and it is still there
  */
 gboolean
 hr_workspace_recall (HrWorkspace  *self,
                      gconstpointer key,
                      gsize         key_bytes,
-                     guint64      *sizes,
-                     guint         n_sizes)
+                     gpointer      value,
+                     gsize         value_bytes)
 {
-  const Graph *graph;
+  const Answer *answer;
 
-  if (self->graphs == NULL)
+  if (self->answers == NULL)
     return FALSE;
-  graph = graph_slot (self, key, key_bytes);
-  if (graph->key_bytes != key_bytes || memcmp (graph->key, key, key_bytes) != 0)
+  answer = find_slot (self, key, key_bytes);
+  if (answer->key_bytes != key_bytes || memcmp (answer->key, key, key_bytes) != 0)
     return FALSE;
-  memcpy (sizes, graph->sizes, n_sizes * sizeof *sizes);
+  memcpy (value, answer->value, value_bytes);
   return TRUE;
 }
 
@@ -207,24 +221,27 @@ hr_workspace_recall (HrWorkspace  *self,
  * @self: a workspace
  * @key: as for hr_workspace_recall()
  * @key_bytes: its size
- * @sizes: (array length=n_sizes): what follows from it
- * @n_sizes: how many
+ * @value: what follows from it
+ * @value_bytes: its size, of at most %HR_WORKSPACE_VALUE bytes
  */
 void
-hr_workspace_keep (HrWorkspace   *self,
-                   gconstpointer  key,
-                   gsize          key_bytes,
-                   const guint64 *sizes,
-                   guint          n_sizes)
+hr_workspace_keep (HrWorkspace  *self,
+                   gconstpointer key,
+                   gsize         key_bytes,
+                   gconstpointer value,
+                   gsize         value_bytes)
 {
-  Graph *graph;
+  Answer *answer;
 
-  g_return_if_fail (key_bytes <= HR_WORKSPACE_KEY && key_bytes % 8 == 0 && n_sizes <= MAX_SIZES);
+  g_return_if_fail (key_bytes <= HR_WORKSPACE_KEY && key_bytes % 8 == 0);
+  g_return_if_fail (value_bytes <= HR_WORKSPACE_VALUE);
 
-  if (self->graphs == NULL)
-    self->graphs = g_new0 (Graph, N_GRAPHS);
-  graph = graph_slot (self, key, key_bytes);
-  graph->key_bytes = key_bytes;
-  memcpy (graph->key, key, key_bytes);
-  memcpy (graph->sizes, sizes, n_sizes * sizeof *sizes);
+  if (self->for_one)
+    return;
+  if (self->answers == NULL)
+    self->answers = g_new0 (Answer, N_ANSWERS);
+  answer = find_slot (self, key, key_bytes);
+  answer->key_bytes = key_bytes;
+  memcpy (answer->key, key, key_bytes);
+  memcpy (answer->value, value, value_bytes);
 }

@@ -6,18 +6,28 @@
 
 G_BEGIN_DECLS
 
-#define HR_WORKSPACE_KEY 512     /* bytes that tell one compute graph from another, at most */
+#define HR_WORKSPACE_KEY 512     /* bytes that tell one answer from another, at most */
+#define HR_WORKSPACE_VALUE 520   /* bytes of an answer, at most */
+
+/* What a key begins with: which question its answer is of. */
+typedef enum {
+  HR_MEMO_COMPUTE,             /* compute buffers of a ggml program */
+  HR_MEMO_RATES,
+  HR_MEMO_FORMAT,              /* whether an engine runs it */
+  HR_MEMO_WEIGHTS,             /* of a shard */
+} HrMemo;
 
 /**
  * HrWorkspace:
  *
  * What does not change from one estimate to the next: tensor lists by model, files by recipe,
- * compute buffers by what they were reserved for. Owned by the caller, one per thread; records
+ * compute buffers, rates and sums of weights by what they follow from. Owned by the caller, one per thread; records
  * that it has seen must outlive it, unchanged. Answers are the same with and without it.
  */
 typedef struct _HrWorkspace HrWorkspace;
 
 HrWorkspace        *hr_workspace_new     (void);
+HrWorkspace        *hr_workspace_new_for_one (void);
 void                hr_workspace_free    (HrWorkspace       *self);
 const HrTensorList *hr_workspace_tensors (HrWorkspace       *self,
                                           const HrModel     *model,
@@ -30,13 +40,13 @@ const HrGgufEntry  *hr_workspace_file    (HrWorkspace       *self,
 gboolean            hr_workspace_recall  (HrWorkspace       *self,
                                           gconstpointer      key,
                                           gsize              key_bytes,
-                                          guint64           *sizes,
-                                          guint              n_sizes);
+                                          gpointer           value,
+                                          gsize              value_bytes);
 void                hr_workspace_keep    (HrWorkspace       *self,
                                           gconstpointer      key,
                                           gsize              key_bytes,
-                                          const guint64     *sizes,
-                                          guint              n_sizes);
+                                          gconstpointer      value,
+                                          gsize              value_bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HrWorkspace, hr_workspace_free)
 
