@@ -493,6 +493,7 @@ hr_chooser_offer_models (HrChooser  *self,
                            G_CONNECT_SWAPPED);
   sections_changed_cb (self);
   gtk_widget_set_visible (self->open_file, TRUE);
+  gtk_widget_set_visible (self->describe, TRUE);
   g_object_set (self->search, "placeholder-text", _("Search, or OWNER/NAME of Hugging Face"), NULL);
 }
 

@@ -7,6 +7,7 @@
 #include "hr-choice.h"
 #include "hr-facts.h"
 #include "hr-input-table.h"
+#include "hr-model-form.h"
 #include "hr-number-row.h"
 #include "hr-option-row.h"
 
@@ -206,6 +207,34 @@ fill_chooser (HrInputs    *self,
                     self->engine, NULL);
 
   hr_choice_row_set_choices (HR_CHOICE_ROW (row), choices);
+}
+
+static void
+model_saved_cb (HrInputs   *self,
+                const char *id)
+{
+  fill_chooser (self, self->model_row, HR_CHOICE_MODEL);
+  hr_estimator_set_model (self->estimator, id);
+}
+
+/* Begins with the plan's model: most models are like another one. */
+static void
+describe_model_cb (HrInputs *self)
+{
+  const HrModel *model = hr_estimator_get_answer (self->estimator)->records.model;
+  HrCatalog *catalog = hr_estimator_get_catalog (self->estimator);
+  GPtrArray *models = model == NULL ? hr_catalog_list_models (catalog, NULL) : NULL;
+  GtkWidget *form;
+
+  if (models != NULL && models->len > 0)
+    model = g_ptr_array_index (models, 0);
+  if (model == NULL)
+    return;
+  form = hr_model_form_new (catalog, model);
+  gtk_window_set_transient_for (GTK_WINDOW (form),
+                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  g_signal_connect_object (form, "saved", G_CALLBACK (model_saved_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
@@ -428,6 +457,7 @@ hr_inputs_init (HrInputs *self)
   self->model_row = add_chooser (self, self->model_group, _("Model"), _("Choose a Model"),
                                  G_CALLBACK (model_chosen_cb));
   hr_choice_row_offer_models (HR_CHOICE_ROW (self->model_row), TRUE);
+  g_signal_connect_swapped (self->model_row, "describe", G_CALLBACK (describe_model_cb), self);
   self->hardware_row = add_chooser (self, self->hardware_group, _("Hardware"),
                                     _("Choose Hardware"), G_CALLBACK (hardware_chosen_cb));
   self->engine_row = add_chooser (self, self->software_group, _("Engine"),

@@ -141,4 +141,5 @@ hr_window_tell_problems (HrWindow *self)
 
   for (guint i = 0; i < MIN (problems->len, MAX_TOLD); i++)
     hr_window_show_toast (self, problems->pdata[i]);
+  g_ptr_array_set_size (problems, 0);
 }

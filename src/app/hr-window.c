@@ -292,6 +292,7 @@ hr_window_new (GtkApplication *application,
                            self, G_CONNECT_SWAPPED);
   answer_changed_cb (self);
   hr_window_show_answer (self);
+  hr_window_tell_problems (self);
   return GTK_WIDGET (self);
 }
 
