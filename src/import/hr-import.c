@@ -12,7 +12,8 @@ static const char *const kind_names[] = {
 
 static const char *const note_names[] = {
   "record_shape", "kin_traits", "unknown_type", "vocabulary_unknown", "context_assumed",
-  "size_inferred", "other_tensors", "format_guessed", "format_unknown", "base_missing", "shape_differs",
+  "size_inferred", "other_tensors", "format_guessed", "format_unknown", "base_missing",
+  "shape_differs",
 };
 
 /**

@@ -27,7 +27,7 @@ typedef enum {
   HR_IMPORT_FORMAT_GUESSED     = 1 << 7,   /* the nearest format; bytes are exact all the same */
   HR_IMPORT_FORMAT_UNKNOWN     = 1 << 8,   /* no record of the catalogue is this format */
   HR_IMPORT_BASE_MISSING       = 1 << 9,   /* an adapter whose base model is not known here */
-  HR_IMPORT_SHAPE_DIFFERS      = 1 << 10,  /* the shape has other parameters than the tensors have */
+  HR_IMPORT_SHAPE_DIFFERS      = 1 << 10,  /* the shape has not as many parameters as the file */
 } HrImportNotes;
 
 /**

@@ -138,8 +138,6 @@ def bad_arguments():
         ([*MODEL, "--engine", "llama.ccp"], "llama.cpp"),
         (["estimate", "--model", "llama-3-8", "--engine", "vllm"], "llama-3-8b"),
         (["estimate", "--model", "", "--engine", "vllm"], ""),
-        (["estimate", "--model", "hf:meta-llama/Meta-Llama-3-8B", "--engine", "vllm"],
-         "hf:meta-llama/Meta-Llama-3-8B"),
         (["estimate", "--model", "./model.gguf", "--engine", "llama.cpp"], "no such file"),
         ([*MODEL, "--engine", "llama.cpp", "--weights", "bf16"], "gguf-"),
         ([*MODEL, "--engine", "vllm", "--weights", "gguf-q4_k_x"], "gguf-q4_k_x"),

@@ -76,7 +76,9 @@ save (const char *name,
   char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_file_set_contents (path, data->str, data->len, &error);
+  /* without waiting for the disk; an older file is not cut off by this */
+  g_unlink (path);
+  g_file_set_contents_full (path, data->str, data->len, G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
   g_string_free (data, TRUE);
   return path;
@@ -392,7 +394,8 @@ test_config_unknown (void)
 {
   g_autoptr (HrImport) import = read_config (
     "{\"model_type\": \"never_seen\", \"text_config\": {\"hidden_size\": 512,"
-    " \"num_hidden_layers\": 6, \"num_attention_heads\": 8, \"num_key_value_heads\": 2, \"intermediate_size\": 1024,"
+    " \"num_hidden_layers\": 6, \"num_attention_heads\": 8, \"num_key_value_heads\": 2,"
+    " \"intermediate_size\": 1024,"
     " \"vocab_size\": 1000, \"sliding_window\": 128, \"sliding_window_pattern\": 3,"
     " \"num_experts\": 4, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 128,"
     " \"first_k_dense_replace\": 1, \"max_position_embeddings\": 2048},"

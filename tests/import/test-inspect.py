@@ -114,7 +114,8 @@ def check_words(cli, root):
     schema = json.loads((root / "data/schema/inspect.schema.json").read_text("utf-8"))
     for path in sorted((root / "tests/fuzz/corpus").glob("[cgs]*/*")):
         if path.name != "split.gguf":
-            jsonschema.validate(json.loads(inspect(cli, path, "--json", "--tensors").stdout), schema)
+            shown = inspect(cli, path, "--json", "--tensors")
+            jsonschema.validate(json.loads(shown.stdout), schema)
     jsonschema.validate(guess, schema)
     for wrong in (["/nowhere"], [], ["a", "b"]):
         refused = subprocess.run([cli, "inspect", *wrong], capture_output=True, text=True,
@@ -177,6 +178,7 @@ def main():
     parser.add_argument("--cli", required=True)
     parser.add_argument("--root", required=True, type=Path)
     options = parser.parse_args()
+    options.cli = str(Path(options.cli).resolve())
     check_words(options.cli, options.root)
     check_estimate(options.cli, options.root)
     with tempfile.TemporaryDirectory() as folder:

@@ -18,9 +18,7 @@ expand (const char *folder,
         gint64      bytes)
 {
   g_autofree char *header = g_test_build_filename (G_TEST_DIST, "data", "gguf", name, NULL);
-  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".header"));
-  g_autofree char *base = g_strconcat (stem, ".gguf", NULL);
-  char *path = g_build_filename (folder, base, NULL);
+  char *path = g_build_filename (folder, name, NULL);
   g_autofree char *data = NULL;
   g_autoptr (GError) error = NULL;
   gsize length;
