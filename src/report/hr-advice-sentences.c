@@ -159,10 +159,10 @@ saving_sentence (const HrAdvice *advice,
 static char *
 ratio_sentence (double ratio)
 {
-  if (!(ratio > 0.0) || (ratio > 0.98 && ratio < 1.02))
-    return NULL;
+  if (!(ratio > 0.0) || (ratio > 0.95 && ratio < 1.05))
+    return NULL;              /* within what nobody would notice */
   return ratio > 1.0
-           ? g_strdup_printf (_("%.2g times as fast."), ratio)
+           ? g_strdup_printf (_("%.1f times as fast."), ratio)
            : g_strdup_printf (_("At %.0f %% of the speed."), 100.0 * ratio);
 }
 
@@ -239,8 +239,8 @@ hr_sentence_advice_flags (const HrAdvice *advice,
 char *
 hr_sentence_bottleneck (const HrBottleneck *bottleneck)
 {
-  /* Translators: a share in per cent, the operation, and what bounds it: "compute-bound" */
-  return g_strdup_printf (_("%.0f %% of a step goes into one kind of operation: %s, %s."),
+  /* Translators: a share, the operation, and a sentence: "Limited by memory bandwidth." */
+  return g_strdup_printf (_("%.0f %% of a step goes into one kind of operation, “%s”. %s"),
                           100.0 * bottleneck->share, hr_sentence_operation (bottleneck->op),
                           hr_sentence_bound (bottleneck->bound));
 }
