@@ -328,7 +328,7 @@ main (int    argc,
   g_test_add_func ("/advice/order", test_order);
   g_test_add_func ("/advice/seeds", test_seeds);
   g_test_add_func ("/limits/exact", test_limits);
-  g_test_add_func ("/workspace/identical", test_workspace);
+  g_test_add_func ("/advice/workspace-identical", test_workspace);
   status = g_test_run ();
   g_object_unref (catalog);
   return status;

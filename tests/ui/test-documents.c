@@ -80,7 +80,8 @@ test_table (void)
   g_autoptr (GdkContentProvider) content = hr_content_of_table (table);
 
   assert_begins (content, "text/html", "<meta charset=\"utf-8\">\n<table>");
-  assert_begins (content, "text/plain;charset=utf-8", "Item\tGPU 0 (B)\tMain memory (B)\nWeights\t");
+  assert_begins (content, "text/plain;charset=utf-8",
+                 "Item\tGPU 0 (B)\tMain memory (B)\nWeights\t");
   assert_begins (content, "text/plain", "Item\t");
   assert_begins (content, "text/csv", "Item,GPU 0 (B),Main memory (B)\r\nWeights,");
 }
