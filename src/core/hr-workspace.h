@@ -22,7 +22,8 @@ typedef enum {
  *
  * What does not change from one estimate to the next: tensor lists by model, files by recipe,
  * compute buffers, rates and sums of weights by what they follow from. Owned by the caller, one per
- * thread; records that it has seen must outlive it, unchanged. Answers are the same with and without it.
+ * thread; records that it has seen must outlive it, unchanged. Answers are the same with and
+ * without it.
  */
 typedef struct _HrWorkspace HrWorkspace;
 
