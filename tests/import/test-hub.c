@@ -614,7 +614,7 @@ test_looks_like (void)
   g_assert_true (hr_hub_address_looks_like ("Qwen/Qwen3-8B"));
   g_assert_true (hr_hub_address_looks_like ("https://huggingface.co/Qwen/Qwen3-8B"));
   g_assert_false (hr_hub_address_looks_like ("qwen3 8b"));
-  g_assert_false (hr_hub_address_looks_like ("/home/me/model.gguf"));
+  g_assert_false (hr_hub_address_looks_like ("/models/model.gguf"));
   g_assert_false (hr_hub_address_looks_like ("https://example.org/a/b"));
 }
 
