@@ -87,9 +87,10 @@ static GArray *
 find_devices (const HrCliQuestion *question)
 {
   GArray *offers = hr_advisor_devices (question->catalog, question->plan, &question->records,
-                                       MAX_COUNT);
+                                       MAX_COUNT, NULL);
 
   hr_offers_keep (offers, &question->demand);
+  hr_offers_keep_fewest (offers);
   hr_offers_sort (offers, question->order);
   return offers;
 }

@@ -244,44 +244,87 @@ hr_offers_keep (GArray         *offers,
 }
 
 /**
+ * hr_offers_keep_fewest:
+ * @offers: (element-type HrOffer): offers of hr_advisor_devices()
+ *
+ * Of each device keeps the smallest number.
+ */
+void
+hr_offers_keep_fewest (GArray *offers)
+{
+  g_autoptr (GHashTable) fewest = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const HrOffer *offer = &g_array_index (offers, HrOffer, i);
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (fewest, offer->record));
+
+      if (count == 0 || offer->count < count)
+        g_hash_table_insert (fewest, (gpointer) offer->record, GUINT_TO_POINTER (offer->count));
+    }
+  for (guint i = offers->len; i-- > 0;)
+    {
+      const HrOffer *offer = &g_array_index (offers, HrOffer, i);
+
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (fewest, offer->record)) != offer->count)
+        g_array_remove_index (offers, i);
+    }
+}
+
+/* Numbers of a device by powers of two, from the first that fits. */
+static void
+add_counts (Offers          *self,
+            const HrPlan    *plan,
+            const HrRecords *records,
+            const HrDevice  *device,
+            guint            max_count)
+{
+  for (guint count = 1; count <= max_count; count *= 2)
+    {
+      HrRecords with = *records;
+      HrPlan tried = *plan;
+      HrChange change = { .kind = HR_CHANGE_HARDWARE, .device = device };
+
+      hr_change_try (&change, &tried, &with);
+      hr_limit_set (HR_LIMIT_DEVICES, &tried, &with, count);
+      if (try_plan (self, &tried, &with))
+        add_offer (self, &tried, &with, device);
+    }
+}
+
+/**
  * hr_advisor_devices:
  * @catalog: the records
  * @plan: a plan
  * @records: its records
  * @max_count: how many devices at most
+ * @cancellable: (nullable): ends it early, with what was found until then
  *
- * Returns: (transfer full) (element-type HrOffer): for each device of the catalogue the smallest
- *   power-of-two number with which the plan fits, the cheapest first
+ * Returns: (transfer full) (element-type HrOffer): for each device of the catalogue the
+ *   power-of-two numbers with which the plan fits, the cheapest first
  */
 GArray *
 hr_advisor_devices (HrCatalog       *catalog,
                     const HrPlan    *plan,
                     const HrRecords *records,
-                    guint            max_count)
+                    guint            max_count,
+                    GCancellable    *cancellable)
 {
   GPtrArray *devices = hr_catalog_list_devices (catalog, NULL);
   g_autofree HrEstimate *estimate = g_new0 (HrEstimate, 1);
   g_autoptr (HrWorkspace) workspace = hr_workspace_new ();
   Offers self = { estimate, g_array_new (FALSE, TRUE, sizeof (HrOffer)) };
+  HrRecords lent = *records;
 
+  lent.workspace = workspace;
   for (guint i = 0; devices != NULL && i < devices->len; i++)
     {
-      gboolean found = FALSE;
+      const HrDevice *device = g_ptr_array_index (devices, i);
 
-      for (guint count = 1; count <= max_count && !found; count *= 2)
-        {
-          HrRecords with = *records;
-          HrPlan tried = *plan;
-          HrChange change = { .kind = HR_CHANGE_HARDWARE,
-                              .device = g_ptr_array_index (devices, i) };
-
-          with.workspace = workspace;
-          hr_change_try (&change, &tried, &with);
-          hr_limit_set (HR_LIMIT_DEVICES, &tried, &with, count);
-          found = change.device->kind != HR_DEVICE_CPU && try_plan (&self, &tried, &with);
-          if (found)
-            add_offer (&self, &tried, &with, change.device);
-        }
+      if (g_cancellable_is_cancelled (cancellable))
+        break;
+      if (device->kind != HR_DEVICE_CPU)
+        add_counts (&self, plan, &lent, device, max_count);
     }
   hr_estimate_clear (estimate);
   hr_offers_sort (self.found, HR_OFFER_BY_PRICE);

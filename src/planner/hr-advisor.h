@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "hr-advice.h"
 #include "hr-answer.h"
 #include "hr-limits.h"
@@ -69,9 +71,11 @@ GArray *hr_advisor_formats       (HrCatalog        *catalog,
 GArray *hr_advisor_devices       (HrCatalog        *catalog,
                                   const HrPlan     *plan,
                                   const HrRecords  *records,
-                                  guint             max_count);
+                                  guint             max_count,
+                                  GCancellable     *cancellable);
 void    hr_offers_keep           (GArray           *offers,
                                   const HrDemand   *demand);
+void    hr_offers_keep_fewest    (GArray           *offers);
 void    hr_offers_sort           (GArray           *offers,
                                   HrOfferOrder      order);
 

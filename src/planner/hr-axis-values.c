@@ -219,6 +219,17 @@ parse_list (HrAxisValues *self,
   return TRUE;
 }
 
+static HrAxisValues *
+new_empty (const char *path)
+{
+  HrAxisValues *self = g_new0 (HrAxisValues, 1);
+
+  self->numbers = g_array_new (FALSE, FALSE, sizeof (double));
+  self->records = g_ptr_array_new ();
+  self->path = g_strdup (path);
+  return self;
+}
+
 /**
  * hr_axis_values_parse:
  * @text: "PATH=A,B,C" or "PATH=LO..HI", with ":x2" or ":+512" behind
@@ -232,13 +243,12 @@ hr_axis_values_parse (const char  *text,
                       HrCatalog   *catalog,
                       GError     **error)
 {
-  g_autoptr (HrAxisValues) self = g_new0 (HrAxisValues, 1);
   const char *equals = strchr (text, '=');
+  g_autofree char *path = g_strndup (text, equals != NULL ? (gsize) (equals - text)
+                                                          : strlen (text));
+  g_autoptr (HrAxisValues) self = new_empty (path);
   gboolean parsed;
 
-  self->numbers = g_array_new (FALSE, FALSE, sizeof (double));
-  self->records = g_ptr_array_new ();
-  self->path = g_strndup (text, equals != NULL ? (gsize) (equals - text) : strlen (text));
   if (equals == NULL || equals[1] == '\0')
     g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
                  "%s: write PATH=A,B,C or PATH=LO..HI, as in inference.context=1024..65536:x2",
@@ -255,6 +265,47 @@ hr_axis_values_parse (const char  *text,
       return parsed ? g_steal_pointer (&self) : NULL;
     }
   return NULL;
+}
+
+/**
+ * hr_axis_values_new_numbers:
+ * @path: a number of a plan, or "devices"
+ * @numbers: (array length=n_numbers): its values
+ * @n_numbers: how many
+ *
+ * Returns: (transfer full): an axis
+ */
+HrAxisValues *
+hr_axis_values_new_numbers (const char   *path,
+                            const double *numbers,
+                            guint         n_numbers)
+{
+  HrAxisValues *self = new_empty (path);
+
+  g_warn_if_fail (find_path (self));
+  g_array_append_vals (self->numbers, numbers, n_numbers);
+  return self;
+}
+
+/**
+ * hr_axis_values_new_records:
+ * @path: "model", "hardware", "engine" or "weights"
+ * @records: (array length=n_records) (transfer none): of the catalogue
+ * @n_records: how many
+ *
+ * Returns: (transfer full): an axis
+ */
+HrAxisValues *
+hr_axis_values_new_records (const char          *path,
+                            gconstpointer const *records,
+                            guint                n_records)
+{
+  HrAxisValues *self = new_empty (path);
+
+  g_warn_if_fail (find_path (self));
+  for (guint i = 0; i < n_records; i++)
+    g_ptr_array_add (self->records, (gpointer) records[i]);
+  return self;
 }
 
 /* ---- use ---- */
@@ -283,6 +334,40 @@ hr_axis_values_number (const HrAxisValues *self,
                        guint               index)
 {
   return self->numbers->len > 0 ? g_array_index (self->numbers, double, index) : index;
+}
+
+/**
+ * hr_axis_values_record:
+ * @self: an axis
+ * @index: of a value
+ *
+ * Returns: (transfer none) (nullable): its record; %NULL of a number
+ */
+gconstpointer
+hr_axis_values_record (const HrAxisValues *self,
+                       guint               index)
+{
+  return self->records->len > 0 ? g_ptr_array_index (self->records, index) : NULL;
+}
+
+/**
+ * hr_axis_values_find:
+ * @self: an axis
+ * @number: a number
+ * @record: (nullable): or a record
+ *
+ * Returns: which value it is, or -1
+ */
+gint
+hr_axis_values_find (const HrAxisValues *self,
+                     double              number,
+                     gconstpointer       record)
+{
+  for (guint i = 0; i < hr_axis_values_count (self); i++)
+    if (self->records->len > 0 ? hr_axis_values_record (self, i) == record
+                               : hr_axis_values_number (self, i) == number)
+      return (gint) i;
+  return -1;
 }
 
 /* All records begin with their id. */
@@ -371,4 +456,43 @@ hr_axis_values_set (const HrAxisValues *self,
       hr_plan_field_store (plan, self->field, g_array_index (self->numbers, double, index));
       break;
     }
+}
+
+static void
+replace (char       **member,
+         const char  *value)
+{
+  g_free (*member);
+  *member = g_strdup (value);
+}
+
+/**
+ * hr_axis_values_apply:
+ * @self: an axis
+ * @index: of a value
+ * @plan: a plan that owns its strings
+ * @records: its records, unchanged
+ *
+ * Puts a value in place for good.
+ */
+void
+hr_axis_values_apply (const HrAxisValues *self,
+                      guint               index,
+                      HrPlan             *plan,
+                      const HrRecords    *records)
+{
+  HrRecords with = *records;
+  HrPlan tried = *plan;
+
+  hr_axis_values_set (self, index, &tried, &with);
+  if (self->records->len > 0)
+    {
+      char **member = self->kind == AXIS_MODEL ? &plan->model
+                      : self->kind == AXIS_HARDWARE ? &plan->hardware
+                      : self->kind == AXIS_ENGINE ? &plan->engine : &plan->weights;
+
+      replace (member, record_id (self, index));
+    }
+  else
+    *plan = tried;             /* numbers alone have changed; strings are @plan's own */
 }
