@@ -181,18 +181,16 @@ read_recipe (HrPlan     *self,
     self->training.kbit_prepare = FALSE;
 }
 
-/* A plan without a count has as many devices as its degrees need. Experts are dealt out over ranks
+/* Devices of a plan without a count: as many as its degrees need. Experts are dealt out over ranks
  * of the other degrees. */
-static void
-count_from_degrees (HrPlan *self)
+static guint
+count_from_degrees (const HrParallel *parallel)
 {
-  const HrParallel *parallel = &self->parallel;
   gint64 tp = MAX (parallel->tp, 1), pp = MAX (parallel->pp, 1);
   gint64 dense = tp * MAX (parallel->cp, 1) * MAX (parallel->dp, 1);
   gint64 devices = pp * MAX (dense, (gint64) MAX (parallel->ep, 1) * MAX (parallel->etp, 1));
 
-  if (devices <= HR_PLAN_MAX_DEVICES)
-    self->device_count = MAX (self->device_count, (guint) devices);
+  return devices <= HR_PLAN_MAX_DEVICES ? (guint) devices : 1;
 }
 
 /* The spelling of FORMAT.md for two things that the plan keeps apart. */
@@ -249,7 +247,7 @@ hr_plan_from_json (HrJson   *json,
   self->weights = hr_json_get_string (json, "weights");
   read_section (json, self, "parallel", strict);
   if (!counted)
-    count_from_degrees (self);
+    self->device_count = count_from_degrees (&self->parallel);
   read_section (json, self, "inference", strict);
   read_section (json, self, "training", strict);
   read_section (json, self, "cost", strict);
@@ -383,7 +381,8 @@ static void
 write_hardware (JsonBuilder  *builder,
                 const HrPlan *self)
 {
-  if (self->hardware == NULL && self->device_count == 1)
+  if (self->hardware == NULL && self->host == NULL && self->node_count <= 1
+      && self->device_count == count_from_degrees (&self->parallel))
     return;
   json_builder_set_member_name (builder, "hardware");
   json_builder_begin_object (builder);

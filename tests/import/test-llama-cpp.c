@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Bytes as llama.cpp itself prints them, and as an estimate weighs them. data/gguf has the headers
- * of files that its own tools wrote; the weights, which nothing reads, are holes here. */
+ * of files that its own tools wrote, see make-gguf.py; the weights, which nothing reads, are holes
+ * here. */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,26 +10,35 @@
 #include "hr-answer.h"
 #include "hr-model-file.h"
 
+#define N_FILES 25
+
 static HrCatalog *catalog;
 
+/* A line of data/gguf/llama-bench.csv. */
+typedef struct {
+  const char *name;
+  guint64     bytes;           /* of the file */
+  guint64     weights;         /* all that follow: of all files of a split model; */
+  guint64     parameters;      /* 0: a later one of them */
+  char       *path;
+} File;
+
 /* The whole file again, with a hole for its weights. */
-static char *
-expand (const char *folder,
-        const char *name,
-        gint64      bytes)
+static void
+expand (File       *file,
+        const char *folder)
 {
-  g_autofree char *header = g_test_build_filename (G_TEST_DIST, "data", "gguf", name, NULL);
-  char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *header = g_test_build_filename (G_TEST_DIST, "data", "gguf", file->name, NULL);
   g_autofree char *data = NULL;
   g_autoptr (GError) error = NULL;
   gsize length;
 
+  file->path = g_build_filename (folder, file->name, NULL);
   g_file_get_contents (header, &data, &length, &error);
   g_assert_no_error (error);
-  g_file_set_contents (path, data, length, &error);
+  g_file_set_contents (file->path, data, length, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (truncate (path, bytes), ==, 0);
-  return path;
+  g_assert_cmpint (truncate (file->path, (gint64) file->bytes), ==, 0);
 }
 
 /* Weights on all devices and in main memory. */
@@ -51,30 +61,57 @@ weigh (const char *path,
   return sum;
 }
 
-static void
-check_file (const char *folder,
-            char      **cells)
+/* A tied embedding is loaded twice: for the input and, on the device, for the output. */
+static guint64
+tied_bytes (const HrModel *model)
 {
-  guint64 bytes = g_ascii_strtoull (cells[1], NULL, 10);
-  guint64 weights = g_ascii_strtoull (cells[2], NULL, 10);
-  g_autofree char *path = expand (folder, cells[0], (gint64) bytes);
+  for (guint i = 0; model->tied_embeddings && i < model->n_stored; i++)
+    if (strcmp (model->stored[i].name, "token_embd.weight") == 0)
+      return model->stored[i].bytes;
+  return 0;
+}
+
+static void
+check_file (const File *file,
+            guint64     file_bytes)
+{
   g_autoptr (GError) error = NULL;
-  const HrImport *import = hr_model_file_open (catalog, path, &error);
-  guint64 again = 0;
+  const HrImport *import = hr_model_file_open (catalog, file->path, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (import->file_bytes, ==, bytes);
-  g_assert_cmpuint (import->tensor_bytes, ==, weights);
-  g_assert_cmpuint (import->parameters, ==, g_ascii_strtoull (cells[3], NULL, 10));
+  g_test_message ("%s: %" G_GUINT64_FORMAT " bytes of weights", file->name, import->tensor_bytes);
+  g_assert_cmpuint (import->file_bytes, ==, file_bytes);
+  g_assert_cmpuint (import->tensor_bytes, ==, file->weights);
+  g_assert_cmpuint (import->parameters, ==, file->parameters);
   /* the shape that was read has as many elements as the tensors that were read */
   g_assert_cmpuint (import->model->params_total, ==, import->parameters);
-  /* a tied embedding is loaded twice: for the input and, on the device, for the output */
-  for (guint i = 0; import->model->tied_embeddings && i < import->model->n_stored; i++)
-    if (strcmp (import->model->stored[i].name, "token_embd.weight") == 0)
-      again = import->model->stored[i].bytes;
-  g_assert_cmpuint (weigh (path, "llama.cpp"), ==, weights + again);
-  g_assert_cmpuint (weigh (path, "vllm"), >=, weights);
-  g_unlink (path);
+  g_assert_cmpuint (weigh (file->path, "llama.cpp"), ==,
+                    file->weights + tied_bytes (import->model));
+  g_assert_cmpuint (weigh (file->path, "vllm"), >=, file->weights);
+}
+
+/* Whether @later belongs to the model that begins with @first. */
+static gboolean
+is_part (const File *first,
+         const File *later)
+{
+  return later == first || (later->parameters == 0
+                            && strncmp (first->name, later->name, strcspn (first->name, "-")) == 0);
+}
+
+static void
+check_files (const File *files,
+             guint       n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint64 bytes = 0;
+
+      for (guint k = 0; k < n; k++)
+        bytes += is_part (&files[i], &files[k]) ? files[k].bytes : 0;
+      if (files[i].parameters > 0)
+        check_file (&files[i], bytes);
+    }
 }
 
 static void
@@ -84,20 +121,27 @@ test_bytes (void)
                                                   NULL);
   g_autofree char *text = NULL, *folder = g_dir_make_tmp ("headroom-gguf-XXXXXX", NULL);
   g_auto (GStrv) lines = NULL;
+  File files[N_FILES];
   guint n = 0;
 
   g_assert_true (g_file_get_contents (table, &text, NULL, NULL));
-  lines = g_strsplit (text, "\n", -1);
-  for (char **line = lines; *line != NULL; line++)
+  lines = g_strsplit_set (text, ",\n", -1);
+  for (char **cell = lines; *cell != NULL; cell++)
+    if (g_str_has_suffix (*cell, ".gguf"))
+      {
+        g_assert_cmpuint (n, <, N_FILES);
+        files[n] = (File) { cell[0], g_ascii_strtoull (cell[1], NULL, 10),
+                            g_ascii_strtoull (cell[2], NULL, 10),
+                            g_ascii_strtoull (cell[3], NULL, 10), NULL };
+        expand (&files[n++], folder);
+      }
+  g_assert_cmpuint (n, ==, N_FILES);
+  check_files (files, n);
+  for (guint i = 0; i < n; i++)
     {
-      g_auto (GStrv) cells = g_strsplit (*line, ",", -1);
-
-      if (**line == '#' || g_strv_length (cells) != 4 || strcmp (cells[0], "file") == 0)
-        continue;
-      check_file (folder, cells);
-      n++;
+      g_unlink (files[i].path);
+      g_free (files[i].path);
     }
-  g_assert_cmpuint (n, ==, 10);
   g_rmdir (folder);
 }
 
