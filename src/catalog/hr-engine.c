@@ -39,7 +39,7 @@ static const Field flags[] = {
   FIELD (frees_outputs), FIELD (fsdp_upcasts), FIELD (fp32_gradients),
   FIELD (selective_default), FIELD (recompute_default), FIELD (wraps_all_linears),
   FIELD (gradient_buffers), FIELD (fused_optimizer), FIELD (hidden_dropout),
-  FIELD (one_layer_stages),
+  FIELD (fused_softmax), FIELD (one_layer_stages),
   FIELD (reports_last_rank), FIELD (own_losses), FIELD (cuts_samples),
   FIELD (sequence_parallel), FIELD (cuts_batch), FIELD (selective_ops),
 };

@@ -146,6 +146,7 @@ typedef struct {
   gboolean gradient_buffers;       /* gradients of whole weights lie in buffers made at the start */
   gboolean fused_optimizer;        /* a step runs in one kernel, without temporaries */
   gboolean hidden_dropout;         /* a classic GPT's blocks drop out unless told otherwise */
+  gboolean fused_softmax;          /* scores are scaled, masked and normalised in one kernel */
   gboolean one_layer_stages;       /* a single virtual stage is none: a 1 means one layer each */
   gboolean reports_last_rank;      /* what it prints of memory is the last rank's */
 

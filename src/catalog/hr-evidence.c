@@ -231,6 +231,16 @@ forget_unknown_hardware (HrPlan *plan)
     g_clear_pointer (&plan->hardware, g_free);
 }
 
+/* FlashAttention was published on 27 May 2022 (arXiv 2205.14135): what was measured before wrote
+ * its scores, whether its source says so or not. */
+static void
+remember_when (HrPlan     *plan,
+               const char *date)
+{
+  if (date != NULL && strcmp (date, "2022-06") < 0 && plan->training.flash_attention < 0)
+    plan->training.flash_attention = FALSE;
+}
+
 /* The same mistake in many records is one reason: its file and line are left out. */
 static char *
 without_origin (const char *message,
@@ -260,6 +270,7 @@ read_plan (HrJson     *json,
   if (hr_json_finish (json, &error))
     {
       forget_unknown_hardware (self->plan);
+      remember_when (self->plan, self->date);
       self->plan->workload = self->workload;
     }
   else

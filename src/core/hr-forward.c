@@ -510,11 +510,11 @@ emit_attention (const Forward      *self,
                                                   pass->activation_bytes > 2.0 ? HR_RATE_FP32
                                                                                : HR_RATE_BF16));
 
-  if (pass->attention == HR_ATTENTION_EAGER && pass->tokens > 1.0)
+  if (pass->score_bytes > 0.0 && pass->tokens > 1.0)
     {
-      /* whole score matrices: written, scaled, masked, read by the softmax and by the values */
+      /* whole matrices, what the mask hides included */
       attended = total;
-      op.activation_bytes = tokens * shape.heads * total * (pass->activation_bytes + 4.0) * 4.0;
+      op.activation_bytes = tokens * shape.heads * total * pass->score_bytes;
     }
   op.flops = 2.0 * tokens * attended * shape.heads * (shape.score_width + shape.value_width);
   op.cache_bytes = pass->sequences * cached * shape.read_bytes
@@ -611,6 +611,23 @@ emit_ends (const Forward   *self,
       op.activation_bytes = 24.0 * pass->sequences * model->vocab_size;
       hr_operation_add (out, &op);
     }
+}
+
+/**
+ * hr_score_bytes:
+ * @attention: how scores are computed
+ * @activation_bytes: bytes per activation element
+ *
+ * Eager attention of transformers (integrations/eager_attention) scales, masks and softmaxes in
+ * kernels of their own, the softmax in 32 bit.
+ *
+ * Returns: bytes moved per score of a prompt; 0 where scores stay on the chip
+ */
+double
+hr_score_bytes (HrAttention attention,
+                double      activation_bytes)
+{
+  return attention == HR_ATTENTION_EAGER ? 4.0 * (activation_bytes + 4.0) : 0.0;
 }
 
 /**

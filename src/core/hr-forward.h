@@ -43,7 +43,8 @@ typedef struct {
  * @activation_bytes: bytes per activation element
  * @kv_bytes: bytes per cached element of K
  * @kv_v_bytes: of V
- * @attention: how scores are computed
+ * @score_bytes: bytes moved per score of a prompt where whole score matrices are written;
+ *   0: a flash kernel keeps them on the chip
  * @routed_tokens: tokens that choose among the experts of this place; 0: @sequences · @tokens.
  *   Under expert parallelism with data-parallel attention they come from all ranks
  * @repeat: how often the pass runs
@@ -54,11 +55,13 @@ typedef struct {
   HrOpPhase   phase;
   double      sequences, tokens, depth, outputs;
   double      activation_bytes, kv_bytes, kv_v_bytes;
-  HrAttention attention;
+  double      score_bytes;
   double      routed_tokens;
   double      repeat;
 } HrPass;
 
+double hr_score_bytes        (HrAttention        attention,
+                              double             activation_bytes);
 void   hr_forward_operations (const HrPlacement *placement,
                               const HrPass      *pass,
                               HrOperationList   *out);

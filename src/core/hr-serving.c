@@ -133,7 +133,7 @@ new_pass (const Server *self,
     .phase = phase, .sequences = sequences, .tokens = tokens, .depth = depth,
     .outputs = sequences, .activation_bytes = self->request.activation_bytes,
     .kv_bytes = self->request.kv_bytes, .kv_v_bytes = self->request.kv_v_bytes,
-    .attention = HR_ATTENTION_FLASH, .routed_tokens = sequences * tokens * self->dp,
+    .routed_tokens = sequences * tokens * self->dp,
     .repeat = 1.0,
   };
 }

@@ -316,7 +316,8 @@ new_pass (const Run *run,
     .phase = phase, .sequences = run->sequences, .tokens = tokens, .depth = depth,
     .outputs = run->sequences, .activation_bytes = run->request.activation_bytes,
     .kv_bytes = run->request.kv_bytes, .kv_v_bytes = run->request.kv_v_bytes,
-    .attention = run->request.attention, .repeat = repeat,
+    .score_bytes = hr_score_bytes (run->request.attention, run->request.activation_bytes),
+    .repeat = repeat,
   };
 }
 

@@ -89,6 +89,21 @@ writes_scores (const Trainer *self)
          && self->plan->training.flash_attention != 1;
 }
 
+/* Megatron-LM's fused kernel (legacy/fused_kernels/scaled_masked_softmax.cu) leaves four passes over
+ * the scores: written, read and written by the softmax, read by the values; dropout adds one in,
+ * one out and its mask of one byte. */
+static double
+score_bytes (const Trainer *self)
+{
+  double bytes = self->ask.bytes.activation;
+
+  if (!writes_scores (self))
+    return 0.0;
+  if (!self->records->profile->fused_softmax)
+    return hr_score_bytes (HR_ATTENTION_EAGER, bytes);
+  return self->ask.rules.traits & HR_TORCH_DROPOUT ? 6.0 * bytes + 1.0 : 4.0 * bytes;
+}
+
 /* Context parallelism cuts a sequence of S tokens so that the causal work is even (Brandon et al.,
  * striped attention; Megatron-LM's and torchtitan's zigzag): a rank's S / cp queries see half of
  * the whole sequence on average, as if (S - S / cp) / 2 tokens lay before its own. */
@@ -113,7 +128,7 @@ add_forward (Trainer *self)
     .phase = HR_OP_FORWARD, .sequences = self->sequences, .tokens = self->tokens,
     .depth = tokens_before (self), .outputs = tokens, .activation_bytes = ask->bytes.activation,
     .kv_bytes = ask->bytes.activation, .kv_v_bytes = ask->bytes.activation,
-    .attention = writes_scores (self) ? HR_ATTENTION_EAGER : HR_ATTENTION_FLASH,
+    .score_bytes = score_bytes (self),
     .repeat = 1.0 / ask->pp,
   };
 

@@ -47,6 +47,28 @@ test_reads (void)
   g_assert_true (hr_buffer_on_host (&record->measured.buffers[0]));
 }
 
+/* Runs from before FlashAttention wrote their scores; of later ones nothing is assumed. */
+static void
+test_dates (void)
+{
+  static const struct { const char *date, *said; int flash; } cases[] = {
+    { "2022-05", "", FALSE }, { "2022-05-30", "", FALSE }, { "2022-06", "", HR_UNSET },
+    { "2024-05", "", HR_UNSET }, { "2022-05", ",\"flash_attention\":true", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = g_strdup_printf (
+        "{\"id\":\"x\",\"kind\":\"pretrain\",\"source\":{\"title\":\"t\",\"date\":\"%s\"},"
+        "\"plan\":{\"model\":\"m\",\"hardware\":{\"id\":\"unknown\"},\"engine\":\"megatron\","
+        "\"training\":{\"method\":\"full\"%s}},\"measured\":{\"step_s\":1}}",
+        cases[i].date, cases[i].said);
+      g_autoptr (HrEvidence) record = read_line (line, NULL);
+
+      g_assert_cmpint (record->plan->training.flash_attention, ==, cases[i].flash);
+    }
+}
+
 /* What a plan cannot say is a reason, not a malformed file. */
 static void
 test_inexpressible (void)
@@ -143,6 +165,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/evidence/dates", test_dates);
   g_test_add_func ("/evidence/reads", test_reads);
   g_test_add_func ("/evidence/inexpressible", test_inexpressible);
   g_test_add_func ("/evidence/malformed", test_malformed);

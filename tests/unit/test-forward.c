@@ -31,7 +31,7 @@ list_pass (Case       *self,
   HrPass pass = {
     .phase = HR_OP_FORWARD, .sequences = sequences, .tokens = tokens,
     .outputs = sequences * tokens, .activation_bytes = 2, .kv_bytes = 2, .kv_v_bytes = 2,
-    .attention = attention, .repeat = 1,
+    .score_bytes = hr_score_bytes (attention, 2), .repeat = 1,
   };
 
   g_assert_true (hr_architecture_tensors (self->records.model, &tensors, NULL));
