@@ -54,9 +54,9 @@ choose_columns (HrGridKind      kind,
  *   to vary
  */
 HrGrid *
-hr_grid_new (HrGridKind  kind,
-             HrCatalog  *catalog,
-             HrAnswer   *answer)
+hr_grid_new (HrGridKind      kind,
+             HrCatalog      *catalog,
+             const HrAnswer *answer)
 {
   g_autoptr (HrAxisValues) rows = choose_rows (kind, catalog, answer);
   g_autoptr (HrAxisValues) columns = choose_columns (kind, catalog, answer);
@@ -66,7 +66,7 @@ hr_grid_new (HrGridKind  kind,
     return NULL;
   self = g_new0 (HrGrid, 1);
   self->kind = kind;
-  self->answer = hr_answer_ref (answer);
+  self->answer = hr_answer_ref ((HrAnswer *) answer);
   self->plan = hr_plan_copy (answer->plan);
   if (self->plan->weights == NULL)
     self->plan->weights = g_strdup (answer->records.format->id);

@@ -24,7 +24,7 @@ typedef struct _HrGrid HrGrid;
 
 HrGrid             *hr_grid_new         (HrGridKind      kind,
                                          HrCatalog      *catalog,
-                                         HrAnswer       *answer);
+                                         const HrAnswer *answer);
 void                hr_grid_free        (HrGrid         *self);
 gboolean            hr_grid_run         (HrGrid         *self,
                                          gboolean        wants_speed,

@@ -1,272 +1,335 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where a plan ends: its memory against length and weight format, as curves and as a matrix. */
+/* Where a plan ends: its memory against two of its choices, as a matrix, as curves and as a
+ * table. */
 #include "hr-limit-charts.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#include "hr-field.h"
-#include "hr-sentences.h"
+#include "hr-facts.h"
+#include "hr-limit-words.h"
 
-#define FIRST_TOKENS 2048
-#define LAST_TOKENS 131072
-#define MAX_LENGTHS 8
-#define MAX_FORMATS 7
+#define MAX_CURVES 7
 #define N_BESIDE 2
 
-/* What is varied: the weight format and how much text there is. */
-typedef struct {
-  HrCatalog      *catalog;
-  const HrAnswer *answer;
-  const HrField  *length;
-  double          now;                         /* tokens of the present plan */
-  double          lengths[MAX_LENGTHS];
-  guint           n_lengths;
-  const HrFormat *formats[MAX_FORMATS];        /* the most bits first */
-  guint           n_formats;
-} Grid;
+/* ---- names of what is varied ---- */
 
-typedef struct {
-  HrVerdict verdict;
-  double    bytes;             /* of the process on the fullest device; NaN: no answer */
-  double    usable;
-} Place;
-
-/* ---- what is varied ---- */
-
-static gint
-compare_bits (gconstpointer a,
-              gconstpointer b)
+static const char *
+word_length (HrWorkload workload)
 {
-  const HrFormat *left = *(const HrFormat *const *) a, *right = *(const HrFormat *const *) b;
-
-  if (left->nominal_bits != right->nominal_bits)
-    return left->nominal_bits < right->nominal_bits ? 1 : -1;
-  return strcmp (left->id, right->id);
+  return workload == HR_WORKLOAD_INFERENCE ? _("Context (tokens)")
+                                           : _("Sequence length (tokens)");
 }
 
-/* Of two formats of a size the one of the plainer name is what people have. */
-static double
-distance (const HrFormat *format,
-          double          bits)
+/**
+ * hr_grid_kind_name:
+ * @kind: what is set against what
+ * @workload: of the plan
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+hr_grid_kind_name (HrGridKind kind,
+                   HrWorkload workload)
 {
-  return fabs (log (format->nominal_bits / bits)) + 0.03 * (double) strlen (format->name);
-}
-
-static const HrFormat *
-find_nearest (GPtrArray *formats,
-              double     bits)
-{
-  const HrFormat *best = g_ptr_array_index (formats, 0);
-
-  for (guint i = 1; i < formats->len; i++)
-    if (distance (g_ptr_array_index (formats, i), bits) < distance (best, bits))
-      best = g_ptr_array_index (formats, i);
-  return best;
-}
-
-/* Weights of more than 16 bit are for training. */
-static GPtrArray *
-list_formats (const Grid *self)
-{
-  const HrRecords *records = &self->answer->records;
-  GPtrArray *all = hr_catalog_list_formats (self->catalog, NULL);
-  GPtrArray *run = g_ptr_array_new ();
-
-  for (guint i = 0; all != NULL && i < all->len; i++)
+  switch (kind)
     {
-      const HrFormat *format = g_ptr_array_index (all, i);
-
-      if (format->nominal_bits > 0 && (format->nominal_bits <= 16 || format == records->format)
-          && hr_engine_supports_format (records->engine, format->id))
-        g_ptr_array_add (run, (gpointer) format);
+    case HR_GRID_MODELS:
+      return _("Models by cards");
+    case HR_GRID_COUNTS:
+      return _("Cards by how many");
+    case HR_GRID_FORMATS: case HR_N_GRIDS: default:
+      return workload == HR_WORKLOAD_INFERENCE ? _("Weight formats by context")
+                                               : _("Weight formats by sequence length");
     }
-  g_ptr_array_sort (run, compare_bits);
-  return run;
-}
-
-/* By equal steps of size over what the engine runs; the plan's own takes the place next to it. */
-static void
-choose_formats (Grid *self)
-{
-  g_autoptr (GPtrArray) run = list_formats (self);
-  const HrFormat *own = self->answer->records.format;
-  double most, least;
-
-  if (run->len == 0)
-    return;
-  most = ((const HrFormat *) g_ptr_array_index (run, 0))->nominal_bits;
-  least = ((const HrFormat *) g_ptr_array_index (run, run->len - 1))->nominal_bits;
-  for (guint i = 0; i < MAX_FORMATS; i++)
-    {
-      double bits = most * pow (least / most, i / (MAX_FORMATS - 1.0));
-      double half_step = sqrt (pow (most / least, 1 / (MAX_FORMATS - 1.0)));
-      const HrFormat *format = find_nearest (run, bits);
-
-      if (own->nominal_bits <= bits * half_step && own->nominal_bits > bits / half_step)
-        format = own;
-      if (self->n_formats == 0 || self->formats[self->n_formats - 1] != format)
-        self->formats[self->n_formats++] = format;
-    }
-}
-
-static void
-choose_lengths (Grid *self)
-{
-  guint64 most = self->answer->records.model->max_context;
-  double last = most > 0 ? MIN ((double) most, LAST_TOKENS) : LAST_TOKENS;
-
-  for (double tokens = FIRST_TOKENS; tokens <= last && self->n_lengths < MAX_LENGTHS; tokens *= 2)
-    self->lengths[self->n_lengths++] = tokens;
-}
-
-static gboolean
-grid_init (Grid           *self,
-           HrCatalog      *catalog,
-           const HrAnswer *answer)
-{
-  gboolean serving = answer->plan->workload == HR_WORKLOAD_INFERENCE;
-
-  *self = (Grid) { .catalog = catalog, .answer = answer };
-  self->length = hr_field_find (serving ? "inference.context" : "training.seq_len");
-  self->now = hr_field_get_effective (self->length, answer->plan, &answer->records);
-  choose_formats (self);
-  choose_lengths (self);
-  return self->n_formats > 0 && self->n_lengths > 1;
-}
-
-/* ---- estimates ---- */
-
-static void
-read_estimate (const HrEstimate *estimate,
-               Place            *out)
-{
-  double least = G_MAXDOUBLE;
-
-  out->verdict = estimate->verdict;
-  for (guint i = 0; i < estimate->n_devices; i++)
-    {
-      const HrDeviceEstimate *device = &estimate->devices[i];
-      double left = (double) device->usable_bytes - (double) device->process_bytes;
-
-      if (left >= least)
-        continue;
-      least = left;
-      out->bytes = device->process_bytes;
-      out->usable = device->usable_bytes;
-    }
-}
-
-static Place
-visit (const Grid     *self,
-       const HrFormat *format,
-       double          tokens)
-{
-  g_autoptr (HrPlan) plan = hr_plan_copy (self->answer->plan);
-  g_autofree HrEstimate *estimate = g_new0 (HrEstimate, 1);
-  Place place = { HR_VERDICT_UNKNOWN, NAN, 0 };
-  HrRecords records;
-
-  g_free (plan->weights);
-  plan->weights = g_strdup (format->id);
-  hr_field_set (self->length, plan, tokens);
-  if (hr_records_look_up (&records, self->catalog, plan, NULL)
-      && hr_estimate_run (plan, &records, estimate, NULL))
-    read_estimate (estimate, &place);
-  hr_estimate_clear (estimate);
-  return place;
-}
-
-/* ---- words ---- */
-
-static char *
-format_tokens (double   value,
-               gpointer user_data)
-{
-  if (value >= 1024)
-    /* Translators: thousands (1024) of tokens beside an axis: "32 k" */
-    return g_strdup_printf (_("%.4g\302\240k"), value / 1024);
-  return g_strdup_printf ("%.4g", value);
-}
-
-static char *
-format_bytes (double   value,
-              gpointer user_data)
-{
-  return hr_format_bytes (value, GPOINTER_TO_UINT (user_data));
-}
-
-static double
-unit_bytes (HrByteUnit unit)
-{
-  return unit == HR_BYTE_UNIT_BINARY ? (double) HR_GIB : 1e9;
-}
-
-static char *
-format_tick (double   value,
-             gpointer user_data)
-{
-  return g_strdup_printf ("%.4g", value / unit_bytes (GPOINTER_TO_UINT (user_data)));
 }
 
 static const char *
-word_length (const Grid *self)
+axis_title (const HrGrid       *grid,
+            const HrAxisValues *axis)
 {
-  return self->answer->plan->workload == HR_WORKLOAD_INFERENCE ? _("Context (tokens)")
-                                                               : _("Sequence length (tokens)");
+  const char *path = hr_axis_values_path (axis);
+
+  if (strcmp (path, "weights") == 0)
+    return _("Weight format");
+  if (strcmp (path, "model") == 0)
+    return _("Model");
+  if (strcmp (path, "hardware") == 0)
+    return _("Card");
+  if (strcmp (path, "devices") == 0)
+    return _("Number of cards");
+  return word_length (hr_grid_get_answer (grid)->plan->workload);
+}
+
+static char *
+value_label (const HrAxisValues *axis,
+             guint               index)
+{
+  const char *path = hr_axis_values_path (axis);
+  gconstpointer record = hr_axis_values_record (axis, index);
+
+  if (strcmp (path, "weights") == 0)
+    return g_strdup (((const HrFormat *) record)->name);
+  if (strcmp (path, "model") == 0)
+    return g_strdup (((const HrModel *) record)->name);
+  if (strcmp (path, "hardware") == 0)
+    return hr_short_name (record);
+  if (strcmp (path, "devices") == 0)
+    return g_strdup_printf ("%.0f", hr_axis_values_number (axis, index));
+  return hr_word_tokens (hr_axis_values_number (axis, index), NULL);
+}
+
+static char *
+value_sublabel (const HrAxisValues *axis,
+                guint               index,
+                HrByteUnit          unit)
+{
+  const char *path = hr_axis_values_path (axis);
+  gconstpointer record = hr_axis_values_record (axis, index);
+
+  if (strcmp (path, "weights") == 0)
+    /* Translators: the size of a weight, as short as can be */
+    return g_strdup_printf (_("%.3g bit"), ((const HrFormat *) record)->nominal_bits);
+  if (strcmp (path, "model") == 0)
+    return hr_format_count ((double) ((const HrModel *) record)->params_total);
+  if (strcmp (path, "hardware") == 0)
+    return hr_format_gib ((double) hr_device_capacity_bytes (record), unit);
+  return NULL;
+}
+
+/* ---- matrix ---- */
+
+static HrCellVerdict
+cell_verdict (const HrSweepPoint *point)
+{
+  static const HrCellVerdict verdicts[] = {
+    [HR_VERDICT_FITS] = HR_CELL_FITS,
+    [HR_VERDICT_TIGHT] = HR_CELL_TIGHT,
+    [HR_VERDICT_DOES_NOT_FIT] = HR_CELL_EXCEEDS,
+    [HR_VERDICT_UNKNOWN] = HR_CELL_UNKNOWN,
+  };
+
+  return point->known ? verdicts[point->verdict] : HR_CELL_UNKNOWN;
+}
+
+static void
+set_cell (HrMatrix     *matrix,
+          const HrGrid *grid,
+          guint         row,
+          guint         column,
+          HrByteUnit    unit)
+{
+  const HrSweepPoint *point = hr_grid_get_point (grid, row, column);
+  double bytes = (double) point->peak_bytes, number = bytes / hr_byte_unit_bytes (unit);
+  g_autofree char *text = point->known
+                            ? g_strdup_printf (number < 99.95 ? "%.1f" : "%.0f", number) : NULL;
+  g_autofree char *sentence = hr_sentence_point (point, unit);
+  g_autofree char *description =
+    g_strdup_printf ("%s, %s\n%s", hr_matrix_get_row (matrix, row)->label,
+                     hr_matrix_get_column (matrix, column)->label, sentence);
+  double usable = (double) point->usable_bytes;
+
+  hr_matrix_set_cell (matrix, row, column, &(HrMatrixCell) {
+    .verdict = cell_verdict (point), .text = text, .description = description,
+    .level = usable > 0 && point->known ? CLAMP (bytes / usable, 0, 1) : 0,
+  });
+}
+
+static void
+add_headers (HrMatrix     *matrix,
+             const HrGrid *grid,
+             HrByteUnit    unit)
+{
+  const HrAxisValues *rows = hr_grid_get_rows (grid), *columns = hr_grid_get_columns (grid);
+
+  for (guint i = 0; i < hr_axis_values_count (columns); i++)
+    {
+      g_autofree char *key = hr_axis_values_dup (columns, i);
+      g_autofree char *label = value_label (columns, i);
+      g_autofree char *sublabel = value_sublabel (columns, i, unit);
+
+      hr_matrix_add_column (matrix, &(HrMatrixHeader) {
+        key, label, sublabel, (gint) i == hr_grid_own_column (grid) });
+    }
+  for (guint i = 0; i < hr_axis_values_count (rows); i++)
+    {
+      g_autofree char *key = hr_axis_values_dup (rows, i);
+      g_autofree char *label = value_label (rows, i);
+      g_autofree char *sublabel = value_sublabel (rows, i, unit);
+
+      hr_matrix_add_row (matrix, &(HrMatrixHeader) {
+        key, label, sublabel, (gint) i == hr_grid_own_row (grid) });
+    }
+}
+
+/**
+ * hr_grid_to_matrix:
+ * @grid: a grid that has been run
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full): what fits, as a heat map; its cells in the order of the grid's points
+ */
+HrMatrix *
+hr_grid_to_matrix (const HrGrid *grid,
+                   HrByteUnit    unit)
+{
+  HrMatrix *matrix = hr_matrix_new ();
+
+  hr_matrix_set_words (matrix, &(HrMatrixWords) {
+    .rows = axis_title (grid, hr_grid_get_rows (grid)),
+    .columns = axis_title (grid, hr_grid_get_columns (grid)), .current = _("This plan"),
+    .verdicts = { [HR_CELL_UNKNOWN] = _("Unknown"), [HR_CELL_FITS] = _("Fits"),
+                  [HR_CELL_TIGHT] = _("Tight"), [HR_CELL_EXCEEDS] = _("Does not fit") },
+  });
+  add_headers (matrix, grid, unit);
+  for (guint row = 0; row < hr_matrix_get_n_rows (matrix); row++)
+    for (guint column = 0; column < hr_matrix_get_n_columns (matrix); column++)
+      set_cell (matrix, grid, row, column, unit);
+  return matrix;
+}
+
+/* ---- table ---- */
+
+static void
+add_table_row (HrTable      *table,
+               const HrGrid *grid,
+               guint         row,
+               HrByteUnit    unit)
+{
+  const HrAxisValues *columns = hr_grid_get_columns (grid);
+  g_autofree char *label = value_label (hr_grid_get_rows (grid), row);
+
+  hr_table_add_row (table, FALSE);
+  hr_table_set_text (table, 0, label);
+  for (guint i = 0; i < hr_axis_values_count (columns); i++)
+    {
+      const HrSweepPoint *point = hr_grid_get_point (grid, row, i);
+      g_autofree char *sentence = hr_sentence_point (point, unit);
+
+      if (point->known)
+        hr_table_set_number (table, i + 1, (double) point->peak_bytes, sentence);
+      else
+        hr_table_set_text (table, i + 1, sentence);
+    }
+}
+
+/**
+ * hr_grid_to_table:
+ * @grid: a grid that has been run
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full): the same numbers as its matrix
+ */
+HrTable *
+hr_grid_to_table (const HrGrid *grid,
+                  HrByteUnit    unit)
+{
+  const HrAxisValues *rows = hr_grid_get_rows (grid), *columns = hr_grid_get_columns (grid);
+  HrWorkload workload = hr_grid_get_answer (grid)->plan->workload;
+  HrTable *table = hr_table_new ("matrix", hr_grid_kind_name (hr_grid_get_kind (grid), workload));
+
+  hr_table_add_column (table, &(HrTableColumn) { hr_axis_values_path (rows),
+                                                 axis_title (grid, rows), NULL, FALSE, 1 });
+  for (guint i = 0; i < hr_axis_values_count (columns); i++)
+    {
+      g_autofree char *key = hr_axis_values_dup (columns, i);
+      g_autofree char *label = value_label (columns, i);
+
+      hr_table_add_column (table, &(HrTableColumn) { key, label, "bytes", TRUE, 1 });
+    }
+  for (guint i = 0; i < hr_axis_values_count (rows); i++)
+    add_table_row (table, grid, i, unit);
+  return table;
+}
+
+/**
+ * hr_sentence_grid:
+ * @grid: a grid that has been run
+ *
+ * Returns: (transfer full): the whole of it in one sentence
+ */
+char *
+hr_sentence_grid (const HrGrid *grid)
+{
+  guint n_rows = hr_axis_values_count (hr_grid_get_rows (grid)), n_fits = 0;
+  guint n = n_rows * hr_axis_values_count (hr_grid_get_columns (grid));
+
+  for (guint i = 0; i < n; i++)
+    {
+      const HrSweepPoint *point = hr_grid_get_point (grid, i / (n / n_rows), i % (n / n_rows));
+
+      n_fits += point->known && (point->verdict == HR_VERDICT_FITS
+                                 || point->verdict == HR_VERDICT_TIGHT);
+    }
+  /* Translators: how many combinations of a table fit, of how many */
+  return g_strdup_printf (ngettext ("%u of %u combination fits", "%u of %u combinations fit", n),
+                          n_fits, n);
 }
 
 /* ---- curves ---- */
 
-static void
-set_axes (HrCurves   *curves,
-          const Grid *self,
-          HrByteUnit  unit)
-{
-  hr_chart_set_axis (HR_CHART (curves), HR_CHART_X, &(HrChartAxis) {
-    .title = word_length (self), .scale = HR_AXIS_BINARY_LOG, .format = format_tokens,
-    .format_tick = format_tokens,
-  });
-  hr_chart_set_axis (HR_CHART (curves), HR_CHART_Y, &(HrChartAxis) {
-    .title = unit == HR_BYTE_UNIT_BINARY ? _("Fullest device (GiB)") : _("Fullest device (GB)"),
-    .scale = unit == HR_BYTE_UNIT_BINARY ? HR_AXIS_BINARY : HR_AXIS_DECIMAL,
-    .format = format_bytes, .format_tick = format_tick, .user_data = GUINT_TO_POINTER (unit),
-  });
-}
-
 static double
-add_curve (HrCurves       *curves,
-           const Grid     *self,
-           const HrFormat *format,
-           guint           category)
+add_curve (HrCurves     *curves,
+           const HrGrid *grid,
+           guint         row,
+           guint         category)
 {
-  gboolean is_main = format == self->answer->records.format;
+  const HrAxisValues *rows = hr_grid_get_rows (grid), *columns = hr_grid_get_columns (grid);
+  const HrFormat *format = hr_axis_values_record (rows, row);
   guint curve = hr_curves_add_curve (curves, &(HrCurve) { format->id, format->name, category,
-                                                          is_main });
+                                                          (gint) row == hr_grid_own_row (grid) });
   double usable = 0;
 
-  for (guint i = 0; i < self->n_lengths; i++)
+  for (guint i = 0; i < hr_axis_values_count (columns); i++)
     {
-      Place place = visit (self, format, self->lengths[i]);
+      const HrSweepPoint *point = hr_grid_get_point (grid, row, i);
 
-      hr_curves_add_point (curves, curve, &(HrCurvePoint) { self->lengths[i], place.bytes, NAN,
-                                                            NAN, NULL });
-      usable = MAX (usable, place.usable);
+      hr_curves_add_point (curves, curve, &(HrCurvePoint) {
+        hr_axis_values_number (columns, i), point->known ? (double) point->peak_bytes : NAN, NAN,
+        NAN, NULL });
+      usable = MAX (usable, (double) point->usable_bytes);
     }
   return usable;
 }
 
 /* The plan's format and its neighbours: what is far larger would press all others together. */
 static gboolean
-is_shown (const Grid *self,
-          guint       format)
+is_shown (const HrGrid *grid,
+          guint         row)
 {
-  for (guint i = 0; i < self->n_formats; i++)
-    if (self->formats[i] == self->answer->records.format)
-      return ABS ((int) format - (int) i) <= N_BESIDE;
-  return TRUE;
+  gint own = hr_grid_own_row (grid);
+
+  return own < 0 || ABS ((gint) row - own) <= N_BESIDE;
+}
+
+static void
+add_curves (HrCurves     *curves,
+            const HrGrid *grid,
+            HrByteUnit    unit)
+{
+  static const guint categories[MAX_CURVES] = {
+    HR_CATEGORY_ACTIVATIONS, HR_CATEGORY_LOGITS, HR_CATEGORY_KV_CACHE, HR_CATEGORY_GATHERED,
+    HR_CATEGORY_CONTEXT, HR_CATEGORY_OPTIMIZER, HR_CATEGORY_WORKSPACE,
+  };
+  guint n_rows = hr_axis_values_count (hr_grid_get_rows (grid));
+  double usable = 0;
+
+  for (guint i = 0; i < n_rows; i++)
+    if (is_shown (grid, i))
+      {
+        gboolean own = (gint) i == hr_grid_own_row (grid);
+
+        usable = MAX (usable, add_curve (curves, grid, i, own ? HR_CATEGORY_WEIGHTS
+                                                              : categories[i % MAX_CURVES]));
+      }
+  if (usable > 0)
+    {
+      g_autofree char *size = hr_format_bytes (usable, unit);
+
+      hr_curves_add_line (curves, &(HrCurvesLine) { usable, size, HR_CHART_Y, TRUE });
+    }
 }
 
 /**
@@ -283,87 +346,26 @@ hr_limit_curves_new (HrCatalog      *catalog,
                      const HrAnswer *answer,
                      HrByteUnit      unit)
 {
-  static const guint categories[] = {
-    HR_CATEGORY_ACTIVATIONS, HR_CATEGORY_LOGITS, HR_CATEGORY_KV_CACHE, HR_CATEGORY_GATHERED,
-    HR_CATEGORY_CONTEXT, HR_CATEGORY_OPTIMIZER, HR_CATEGORY_WORKSPACE,
-  };
+  g_autoptr (HrGrid) grid = hr_grid_new (HR_GRID_FORMATS, catalog, answer);
   HrCurves *curves;
-  double usable = 0;
-  Grid grid;
+  gint own;
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (categories) == MAX_FORMATS);
-  if (!grid_init (&grid, catalog, answer))
+  if (grid == NULL)
     return NULL;
+  hr_grid_run (grid, FALSE, NULL);
   curves = hr_curves_new ();
-  set_axes (curves, &grid, unit);
-  for (guint i = 0; i < grid.n_formats; i++)
-    if (is_shown (&grid, i))
-      {
-        gboolean own = grid.formats[i] == answer->records.format;
-        double most = add_curve (curves, &grid, grid.formats[i],
-                                 own ? HR_CATEGORY_WEIGHTS : categories[i]);
-
-        usable = MAX (usable, most);
-      }
-  if (usable > 0)
-    {
-      g_autofree char *size = hr_format_bytes (usable, unit);
-
-      hr_curves_add_line (curves, &(HrCurvesLine) { usable, size, HR_CHART_Y, TRUE });
-    }
-  if (grid.now >= grid.lengths[0] && grid.now <= grid.lengths[grid.n_lengths - 1])
-    hr_curves_set_current (curves, grid.now, _("This plan"));
+  hr_chart_set_axis (HR_CHART (curves), HR_CHART_X, &(HrChartAxis) {
+    .title = word_length (answer->plan->workload), .scale = HR_AXIS_BINARY_LOG,
+    .format = hr_word_tokens, .format_tick = hr_word_tokens,
+  });
+  hr_set_byte_axis (HR_CHART (curves), HR_CHART_Y, _("Fullest device (GiB)"),
+                    _("Fullest device (GB)"), unit);
+  add_curves (curves, grid, unit);
+  own = hr_grid_own_column (grid);
+  if (own >= 0)
+    hr_curves_set_current (curves, hr_axis_values_number (hr_grid_get_columns (grid),
+                                                          (guint) own), _("This plan"));
   return curves;
-}
-
-/* ---- matrix ---- */
-
-static const HrCellVerdict cell_verdicts[] = {
-  [HR_VERDICT_FITS] = HR_CELL_FITS,
-  [HR_VERDICT_TIGHT] = HR_CELL_TIGHT,
-  [HR_VERDICT_DOES_NOT_FIT] = HR_CELL_EXCEEDS,
-  [HR_VERDICT_UNKNOWN] = HR_CELL_UNKNOWN,
-};
-
-static void
-set_cell (HrMatrix   *matrix,
-          const Grid *self,
-          guint       row,
-          guint       column,
-          HrByteUnit  unit)
-{
-  Place place = visit (self, self->formats[row], self->lengths[column]);
-  double number = place.bytes / unit_bytes (unit);
-  g_autofree char *text = isnan (number) ? NULL
-                          : g_strdup_printf (number < 99.95 ? "%.1f" : "%.0f", number);
-  HrMatrixCell cell = {
-    .verdict = cell_verdicts[place.verdict], .text = text,
-    .level = place.usable > 0 && !isnan (number) ? CLAMP (place.bytes / place.usable, 0, 1) : 0,
-  };
-
-  hr_matrix_set_cell (matrix, row, column, &cell);
-}
-
-static void
-add_headers (HrMatrix   *matrix,
-             const Grid *self)
-{
-  for (guint i = 0; i < self->n_lengths; i++)
-    {
-      g_autofree char *label = format_tokens (self->lengths[i], NULL);
-
-      hr_matrix_add_column (matrix, &(HrMatrixHeader) { label, label, NULL,
-                                                        self->lengths[i] == self->now });
-    }
-  for (guint i = 0; i < self->n_formats; i++)
-    {
-      const HrFormat *format = self->formats[i];
-      /* Translators: the size of a weight, as short as can be */
-      g_autofree char *bits = g_strdup_printf (_("%.3g bit"), format->nominal_bits);
-
-      hr_matrix_add_row (matrix, &(HrMatrixHeader) { format->id, format->name, bits,
-                                                     format == self->answer->records.format });
-    }
 }
 
 /**
@@ -380,20 +382,10 @@ hr_limit_matrix_new (HrCatalog      *catalog,
                      const HrAnswer *answer,
                      HrByteUnit      unit)
 {
-  HrMatrix *matrix;
-  Grid grid;
+  g_autoptr (HrGrid) grid = hr_grid_new (HR_GRID_FORMATS, catalog, answer);
 
-  if (!grid_init (&grid, catalog, answer))
+  if (grid == NULL)
     return NULL;
-  matrix = hr_matrix_new ();
-  hr_matrix_set_words (matrix, &(HrMatrixWords) {
-    .rows = _("Weight format"), .columns = word_length (&grid), .current = _("This plan"),
-    .verdicts = { [HR_CELL_UNKNOWN] = _("Unknown"), [HR_CELL_FITS] = _("Fits"),
-                  [HR_CELL_TIGHT] = _("Tight"), [HR_CELL_EXCEEDS] = _("Does not fit") },
-  });
-  add_headers (matrix, &grid);
-  for (guint row = 0; row < grid.n_formats; row++)
-    for (guint column = 0; column < grid.n_lengths; column++)
-      set_cell (matrix, &grid, row, column, unit);
-  return matrix;
+  hr_grid_run (grid, FALSE, NULL);
+  return hr_grid_to_matrix (grid, unit);
 }
