@@ -71,6 +71,15 @@ get_listing (const HrHubAddress  *address,
   return NULL;
 }
 
+/* What a server says is told of the model that it was asked for. */
+static HrHubModel *
+name_model (const HrHubAddress  *address,
+            GError             **error)
+{
+  g_prefix_error (error, "%s: ", address->repository);
+  return NULL;
+}
+
 /**
  * hr_hub_fetch:
  * @address: which model
@@ -104,7 +113,7 @@ hr_hub_fetch (const HrHubAddress  *address,
     return hr_hub_find (address, options, error);
   listing = get_listing (address, options, cancellable, &traffic, error);
   if (listing == NULL)
-    return NULL;
+    return name_model (address, error);
   files = hr_hub_listing_choose (listing, address, &opened, error);
   if (files == NULL)
     return NULL;
@@ -113,7 +122,7 @@ hr_hub_fetch (const HrHubAddress  *address,
   if (missing->len > 0
       && !hr_hub_transfer (address, options, listing->commit, folder, missing, progress,
                            progress_data, cancellable, &traffic, error))
-    return NULL;
+    return name_model (address, error);
   hr_hub_cache_trim (options, folder);
   model = hr_hub_cache_model (address, listing, folder, opened);
   model->from_cache = traffic.bytes == 0;

@@ -5,6 +5,7 @@ import argparse
 import http.server
 import json
 import os
+import socket
 import struct
 import subprocess
 import tempfile
@@ -60,6 +61,10 @@ class Hub(http.server.BaseHTTPRequestHandler):
         f"/tiny/llama/resolve/{COMMIT}/config.json": json.dumps(CONFIG).encode(),
         f"/tiny/llama/resolve/{COMMIT}/model.safetensors": safetensors(),
     }
+    # what is answered for the models that are not here
+    statuses = {"/api/models/who/are-you": 401, "/api/models/not/yours": 403,
+                "/api/models/no/model": 404, "/api/models/too/often": 429,
+                "/api/models/out/of-order": 503}
     sent = 0
     asked = []
 
@@ -67,7 +72,7 @@ class Hub(http.server.BaseHTTPRequestHandler):
         body = self.files.get(self.path.split("?")[0])
         Hub.asked.append(self.path)
         if body is None:
-            self.send_response(401)
+            self.send_response(self.statuses.get(self.path.partition("/revision/")[0], 404))
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
@@ -86,6 +91,42 @@ class Hub(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+REFUSALS = [
+    # model, what the sentence says of it, and what to do
+    ("who/are-you", "401", "HF_TOKEN"),
+    ("not/yours", "403", "token"),
+    ("no/model", "404", "no/model"),
+    ("too/often", "429", "again"),
+    ("out/of-order", "503", "again"),
+]
+
+
+def check_sentence(refused, *words):
+    """One line, status 2, without the token."""
+    assert refused.returncode == 2 and refused.stdout == "", refused
+    assert refused.stderr.count("\n") == 1 and "hf_secret" not in refused.stderr, refused
+    for word in words:
+        assert word in refused.stderr, (word, refused.stderr)
+
+
+def check_refusals(run):
+    for model, *words in REFUSALS:
+        for command in (["inspect", f"hf:{model}"],
+                        ["estimate", "--engine", "vllm", "--model", f"hf:{model}",
+                         "--hardware", "nvidia-geforce-rtx-4090"]):
+            check_sentence(run(*command), model, *words)
+    # a port that nobody listens on
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
+        check_sentence(run("inspect", "hf:tiny/other", HF_ENDPOINT=nobody), "tiny/other",
+                       "cannot be reached")
+        # what is there from before is enough
+        assert run("inspect", "hf:tiny/llama", HF_ENDPOINT=nobody).returncode == 0
+    check_sentence(run("inspect", "hf:tiny/other", HF_HUB_OFFLINE="1"), "tiny/other")
+    check_sentence(run("inspect", "https://example.org/tiny/llama"), "example.org")
 
 
 def main():
@@ -127,9 +168,7 @@ def main():
         answer = run("inspect", f"{environment['HF_ENDPOINT']}/tiny/llama", HF_HUB_OFFLINE="1")
         assert answer.returncode == 0 and len(Hub.asked) == asked, answer
 
-        refused = run("inspect", "hf:no/model")
-        assert refused.returncode == 2 and refused.stderr.count("\n") == 1, refused
-        assert "401" in refused.stderr and "hf_secret" not in refused.stderr, refused
+        check_refusals(run)
         kept = subprocess.run(["grep", "-rl", "hf_secret", cache], capture_output=True, text=True)
         assert kept.stdout == "", kept
     server.shutdown()
