@@ -85,7 +85,8 @@ copy_table_cb (GSimpleAction *action,
   g_autoptr (GdkContentProvider) content = NULL;
 
   if (answer != NULL)
-    table = hr_answer_to_table (answer, subjects[find_subject (self)].table, unit);
+    table = hr_answer_to_table (hr_estimator_get_catalog (self->estimator), answer,
+                                subjects[find_subject (self)].table, unit);
   if (table == NULL)
     {
       show_toast (self, _("There is no table to copy"));
@@ -103,13 +104,14 @@ make_chart (const Export  *self,
 {
   HrAnswer *answer = hr_estimator_get_answer (self->estimator);
   const char *key = subjects[find_subject (self)].chart;
+  HrByteUnit unit = hr_settings_get_byte_unit (self->settings);
   g_autofree char *title = hr_sentence_title (answer);
   HrChart *chart = hr_answer_to_chart (hr_estimator_get_catalog (self->estimator), answer, key,
-                                       hr_settings_get_byte_unit (self->settings), error);
+                                       unit, error);
 
   if (chart != NULL)
     hr_chart_set_words (chart, &(HrChartWords) { .title = title,
-                                                 .subtitle = hr_answer_chart_title (key) });
+                                                 .subtitle = hr_answer_chart_title (key, unit) });
   return chart;
 }
 

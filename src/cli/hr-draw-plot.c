@@ -185,7 +185,7 @@ draw (const Options *self,
   title = hr_sentence_title (answer);
   hr_chart_set_words (chart, &(HrChartWords) {
     .title = self->title != NULL ? self->title : title,
-    .subtitle = hr_answer_chart_title (self->chart), .source = self->caption,
+    .subtitle = hr_answer_chart_title (self->chart, unit), .source = self->caption,
   });
   return hr_chart_export (chart, &theme, &view, self->scale, self->output, error);
 }

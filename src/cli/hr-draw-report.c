@@ -102,11 +102,12 @@ check_options (const Options *self,
 
 static gboolean
 write_table (const Options  *self,
+             HrCatalog      *catalog,
              const HrAnswer *answer,
              HrByteUnit      unit,
              GError        **error)
 {
-  g_autoptr (HrTable) table = hr_answer_to_table (answer, self->table, unit);
+  g_autoptr (HrTable) table = hr_answer_to_table (catalog, answer, self->table, unit);
   g_autoptr (GBytes) bytes = NULL;
   HrTableFormat format = HR_TABLE_CSV;
   char *text;
@@ -145,7 +146,7 @@ write_document (const Options *self,
       g_ptr_array_add (answers, answer);
     }
   if (self->table != NULL)
-    return write_table (self, g_ptr_array_index (answers, 0), unit, error);
+    return write_table (self, catalog, g_ptr_array_index (answers, 0), unit, error);
   report = hr_report_new (catalog, (HrAnswer *const *) answers->pdata, answers->len, unit);
   return hr_report_save (report, self->output, self->font, NULL, error);
 }

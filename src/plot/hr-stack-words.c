@@ -438,7 +438,8 @@ add_entry (HrStackLayout *self,
            const char    *name,
            double         value)
 {
-  g_autofree char *figure = value > 0 ? hr_stack_format_value (self->stack, value) : NULL;
+  gboolean has_figure = value > 0 && !hr_stack_get_words (self->stack)->names_only;
+  g_autofree char *figure = has_figure ? hr_stack_format_value (self->stack, value) : NULL;
   double size = round (SWATCH * self->em), gap = round (SWATCH_GAP * self->em);
   double name_width = ceil (hr_stack_layout_text_width (self, name, HR_TEXT_LEGEND));
   double figure_width = ceil (hr_stack_layout_text_width (self, figure, HR_TEXT_LEGEND_VALUE));
@@ -472,6 +473,16 @@ typedef struct {
   double                sum;
   gboolean              is_drawn;      /* in a box of its own, in some row */
 } Entry;
+
+static const char *
+name_entry (const HrStackLayout *self,
+            guint                category,
+            const Entry         *entry)
+{
+  const char *name = hr_stack_get_category_name (self->stack, category);
+
+  return name != NULL ? name : entry->first->label;
+}
 
 /* Returns: whether small segments are drawn as one anywhere. */
 static gboolean
@@ -545,7 +556,7 @@ hr_stack_layout_legend (HrStackLayout *self,
       add_entry (self, &cursor,
                  (HrLegendBox) { .mark = HR_LEGEND_CATEGORY, .category = i,
                                  .hatch = entries[i].first->hatch },
-                 entries[i].first->label, entries[i].sum);
+                 name_entry (self, i, &entries[i]), entries[i].sum);
     else
       other_sum += entries[i].sum;
   if (any_merged)

@@ -10,6 +10,7 @@ struct _HrStack {
   GStringChunk   *strings;
   GArray         *rows;        /* HrStackRow */
   GArray         *segments;    /* HrStackSegment, row after row */
+  const char     *names[HR_N_CATEGORIES];
   HrFormatFunc    format_value;
   HrFormatFunc    format_tick;
   gpointer        format_data;
@@ -88,7 +89,24 @@ hr_stack_set_words (HrStack            *self,
     .free = keep (self, words->free),
     .over = keep (self, words->over),
     .axis_unit = keep (self, words->axis_unit),
+    .names_only = words->names_only,
   };
+}
+
+/**
+ * hr_stack_name_category:
+ * @self: a chart
+ * @category: a #HrCategory
+ * @name: what the legend calls it, where segments of it have names of their own; copied
+ */
+void
+hr_stack_name_category (HrStack    *self,
+                        guint       category,
+                        const char *name)
+{
+  g_return_if_fail (category < HR_N_CATEGORIES);
+
+  self->names[category] = keep (self, name);
 }
 
 /**
@@ -175,6 +193,22 @@ const HrStackWords *
 hr_stack_get_words (const HrStack *self)
 {
   return &self->words;
+}
+
+/**
+ * hr_stack_get_category_name:
+ * @self: a chart
+ * @category: a #HrCategory
+ *
+ * Returns: (transfer none) (nullable): its name in the legend; %NULL for that of its first segment
+ */
+const char *
+hr_stack_get_category_name (const HrStack *self,
+                            guint          category)
+{
+  g_return_val_if_fail (category < HR_N_CATEGORIES, NULL);
+
+  return self->names[category];
 }
 
 guint

@@ -64,6 +64,7 @@ typedef struct {
  * @free: (nullable): legend entry of the free space: "Free"; %NULL leaves it out
  * @over: (nullable): legend entry of what does not fit: "Over capacity"
  * @axis_unit: (nullable): unit after the last tick: "GiB"
+ * @names_only: the legend has no totals, for rows whose sum says nothing
  */
 typedef struct {
   const char *title;
@@ -72,6 +73,7 @@ typedef struct {
   const char *free;
   const char *over;
   const char *axis_unit;
+  gboolean    names_only;
 } HrStackWords;
 
 /**
@@ -93,6 +95,9 @@ void                  hr_stack_set_formats      (HrStack              *self,
                                                  HrFormatFunc          format_tick,
                                                  gpointer              user_data,
                                                  GDestroyNotify        destroy);
+void                  hr_stack_name_category    (HrStack              *self,
+                                                 guint                 category,
+                                                 const char           *name);
 void                  hr_stack_add_row          (HrStack              *self,
                                                  const HrStackRow     *row);
 void                  hr_stack_add_segment      (HrStack              *self,
@@ -108,6 +113,8 @@ const HrStackSegment *hr_stack_get_segment      (const HrStack        *self,
                                                  guint                 segment);
 guint                 hr_stack_get_segment_row  (const HrStack        *self,
                                                  guint                 segment);
+const char           *hr_stack_get_category_name (const HrStack       *self,
+                                                 guint                 category);
 double                hr_stack_get_row_sum      (const HrStack        *self,
                                                  guint                 row);
 char                 *hr_stack_format_value     (const HrStack        *self,

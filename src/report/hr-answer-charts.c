@@ -104,12 +104,13 @@ make_matrix (HrCatalog      *catalog,
 
 static const char *const keys[] = { "memory", "roofline", "time", "limits", "matrix", NULL };
 
-static const struct { const char *title; MakeFunc make; } charts[] = {
+static const struct { const char *title; MakeFunc make; const char *decimal_title; } charts[] = {
   { N_("What takes the memory of each device"), make_memory },
   { N_("Every operation of a step below the roofline"), make_roofline },
   { N_("Where the time goes"), make_time },
   { N_("Memory against length, by weight format"), make_limits },
-  { N_("What fits: memory of the fullest device by weight format and length"), make_matrix },
+  { N_("What fits: memory of the fullest device in GiB, by weight format and length"), make_matrix,
+    N_("What fits: memory of the fullest device in GB, by weight format and length") },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (keys) == G_N_ELEMENTS (charts) + 1);
@@ -138,15 +139,21 @@ hr_answer_chart_keys (void)
 /**
  * hr_answer_chart_title:
  * @key: one of hr_answer_chart_keys()
+ * @unit: GiB or GB
  *
  * Returns: (transfer none) (nullable): what the chart shows, in words
  */
 const char *
-hr_answer_chart_title (const char *key)
+hr_answer_chart_title (const char *key,
+                       HrByteUnit  unit)
 {
   guint i = find_chart (key);
 
-  return keys[i] != NULL ? _(charts[i].title) : NULL;
+  if (keys[i] == NULL)
+    return NULL;
+  if (unit == HR_BYTE_UNIT_DECIMAL && charts[i].decimal_title != NULL)
+    return _(charts[i].decimal_title);
+  return _(charts[i].title);
 }
 
 /**

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 const char *const *hr_answer_chart_keys  (void);
-const char        *hr_answer_chart_title (const char      *key);
+const char        *hr_answer_chart_title (const char      *key,
+                                          HrByteUnit       unit);
 HrChart           *hr_answer_to_chart    (HrCatalog       *catalog,
                                           const HrAnswer  *answer,
                                           const char      *key,

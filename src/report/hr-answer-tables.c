@@ -7,6 +7,7 @@
 
 #include "hr-answer-figures.h"
 #include "hr-input-table.h"
+#include "hr-limit-table.h"
 #include "hr-memory-table.h"
 #include "hr-sentences.h"
 #include "hr-speed-charts.h"
@@ -98,7 +99,7 @@ hr_inputs_to_table (const HrAnswer *answer)
       if (value == HR_UNSET || g_str_equal (inputs[i].path, "hardware.count")
           || !hr_input_applies (&inputs[i], answer->plan, &answer->records))
         continue;
-      words = hr_input_word_value (&inputs[i], value);
+      words = hr_input_word_quantity (&inputs[i], value);
       if (words != NULL)
         add_input (table, _(inputs[i].title), words,
                    hr_field_is_set (field, answer->plan) ? _("plan") : _("default"));
@@ -141,6 +142,16 @@ add_memory_columns (HrTable             *table,
   hr_table_add_column (table, &(HrTableColumn) { "source", _("Source"), NULL, FALSE, 1 });
 }
 
+/* What is over stands below zero, with a sign as wide as a digit. */
+static char *
+word_bytes (double     bytes,
+            HrByteUnit unit)
+{
+  g_autofree char *size = hr_format_bytes (ABS (bytes), unit);
+
+  return bytes < 0 ? g_strconcat ("\342\210\222", size, NULL) : g_steal_pointer (&size);
+}
+
 static HrTable *
 make_memory (const HrAnswer *answer,
              gboolean        with_equations,
@@ -158,7 +169,7 @@ make_memory (const HrAnswer *answer,
       hr_table_set_text (table, 0, name_line (line));
       for (guint i = 0; i < lines->n_columns; i++)
         {
-          g_autofree char *size = hr_format_bytes (line->bytes[i], unit);
+          g_autofree char *size = word_bytes (line->bytes[i], unit);
 
           if (line->present[i])
             hr_table_set_number (table, i + 1, line->bytes[i], size);
@@ -296,34 +307,74 @@ hr_equations_to_table (const HrAnswer *answer)
   return table;
 }
 
+/* ---- by name ---- */
+
+#define ALL_ADVICE G_MAXUINT
+
 static HrTable *
-make_inputs (const HrAnswer *answer,
+make_inputs (HrCatalog      *catalog,
+             const HrAnswer *answer,
              HrByteUnit      unit)
 {
   return hr_inputs_to_table (answer);
 }
 
 static HrTable *
-make_operations (const HrAnswer *answer,
+make_figures (HrCatalog      *catalog,
+              const HrAnswer *answer,
+              HrByteUnit      unit)
+{
+  return hr_figures_to_table (answer, unit);
+}
+
+static HrTable *
+make_sizes (HrCatalog      *catalog,
+            const HrAnswer *answer,
+            HrByteUnit      unit)
+{
+  return hr_memory_to_table (answer, unit);
+}
+
+static HrTable *
+make_operations (HrCatalog      *catalog,
+                 const HrAnswer *answer,
                  HrByteUnit      unit)
 {
   return hr_operations_to_table (answer, 0);
 }
 
 static HrTable *
-make_equations (const HrAnswer *answer,
+make_equations (HrCatalog      *catalog,
+                const HrAnswer *answer,
                 HrByteUnit      unit)
 {
   return hr_equations_to_table (answer);
 }
 
-static HrTable *(*const makers[]) (const HrAnswer *answer,
+static HrTable *
+make_limits (HrCatalog      *catalog,
+             const HrAnswer *answer,
+             HrByteUnit      unit)
+{
+  return hr_limits_to_table (catalog, answer);
+}
+
+static HrTable *
+make_advice (HrCatalog      *catalog,
+             const HrAnswer *answer,
+             HrByteUnit      unit)
+{
+  return hr_advice_to_table (catalog, answer, ALL_ADVICE, unit);
+}
+
+static HrTable *(*const makers[]) (HrCatalog      *catalog,
+                                   const HrAnswer *answer,
                                    HrByteUnit      unit) = {
-  make_inputs, hr_figures_to_table, hr_memory_to_table, make_operations, make_equations,
+  make_inputs, make_figures, make_sizes, make_operations, make_equations, make_limits, make_advice,
 };
 
 static const char *const keys[] = {
-  "inputs", "figures", "memory", "operations", "equations", NULL
+  "inputs", "figures", "memory", "operations", "equations", "limits", "advice", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (keys) == G_N_ELEMENTS (makers) + 1);
@@ -341,6 +392,7 @@ hr_answer_table_keys (void)
 
 /**
  * hr_answer_to_table:
+ * @catalog: the records of @answer
  * @answer: an answer without error
  * @key: one of hr_answer_table_keys()
  * @unit: GiB or GB
@@ -348,12 +400,13 @@ hr_answer_table_keys (void)
  * Returns: (transfer full) (nullable): the table; %NULL where the answer has none of it
  */
 HrTable *
-hr_answer_to_table (const HrAnswer *answer,
+hr_answer_to_table (HrCatalog      *catalog,
+                    const HrAnswer *answer,
                     const char     *key,
                     HrByteUnit      unit)
 {
   for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
     if (strcmp (keys[i], key) == 0)
-      return makers[i] (answer, unit);
+      return makers[i] (catalog, answer, unit);
   return NULL;
 }

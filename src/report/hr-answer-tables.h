@@ -17,7 +17,8 @@ HrTable *hr_breakdown_to_table  (const HrAnswer *answer,
 HrTable *hr_operations_to_table (const HrAnswer *answer,
                                  double          least_share);
 HrTable *hr_equations_to_table  (const HrAnswer *answer);
-HrTable *hr_answer_to_table     (const HrAnswer *answer,
+HrTable *hr_answer_to_table     (HrCatalog      *catalog,
+                                 const HrAnswer *answer,
                                  const char     *key,
                                  HrByteUnit      unit);
 

@@ -44,15 +44,63 @@ find_fullest (const HrEstimate *estimate)
   return fullest;
 }
 
+/* There is room for one name beside a bar: the first that tells the plans apart. */
+typedef enum {
+  PART_MODEL,
+  PART_HARDWARE,
+  PART_FORMAT,
+  PART_ENGINE,
+  N_PARTS
+} Part;
+
+static char *
+name_part (const HrAnswer *answer,
+           Part            part)
+{
+  const HrRecords *records = &answer->records;
+
+  switch (part)
+    {
+    case PART_HARDWARE:
+      return hr_sentence_hardware (answer);
+    case PART_FORMAT:
+      return g_strdup (records->format->name);
+    case PART_ENGINE:
+      return g_strdup (records->engine->name);
+    case PART_MODEL:
+    default:
+      return g_strdup (records->model->name);
+    }
+}
+
+static Part
+find_difference (HrAnswer *const *answers,
+                 guint            n_answers)
+{
+  for (Part part = PART_MODEL; part < N_PARTS; part++)
+    {
+      g_autofree char *first = name_part (answers[0], part);
+
+      for (guint i = 1; i < n_answers; i++)
+        {
+          g_autofree char *other = name_part (answers[i], part);
+
+          if (!g_str_equal (first, other))
+            return part;
+        }
+    }
+  return PART_MODEL;
+}
+
 static void
 add_answer (HrStack        *stack,
             const HrAnswer *answer,
             guint           index,
+            const char     *subject,
             HrByteUnit      unit)
 {
   const HrDeviceEstimate *device = find_fullest (&answer->estimate);
   g_autofree char *letter = hr_compare_letter (index);
-  g_autofree char *subject = hr_sentence_title (answer);
   g_autofree char *total = hr_format_bytes (device->process_bytes, unit);
   g_autofree char *note = hr_sentence_room (device, unit);
   gboolean over = device->capacity_bytes > 0 && device->process_bytes > device->usable_bytes;
@@ -80,8 +128,13 @@ hr_compare_stack_new (HrAnswer *const *answers,
                       HrByteUnit       unit)
 {
   HrStack *stack = hr_memory_stack_new_empty (unit);
+  Part part = find_difference (answers, n_answers);
 
   for (guint i = 0; i < n_answers; i++)
-    add_answer (stack, answers[i], i, unit);
+    {
+      g_autofree char *subject = name_part (answers[i], part);
+
+      add_answer (stack, answers[i], i, subject, unit);
+    }
   return stack;
 }

@@ -15,6 +15,10 @@
 #define DRAFT HR_INPUT_NEEDS_DRAFT
 #define ANY HR_INPUT_OF_ANY_ENGINE
 
+#define TOKENS HR_INPUT_TOKENS
+#define SAMPLES HR_INPUT_SAMPLES
+#define WATTS HR_INPUT_WATTS
+
 static const HrInputOption attentions[] = {
   { HR_ATTENTION_EAGER, N_("Eager") },
   { HR_ATTENTION_SDPA, N_("SDPA") },
@@ -133,11 +137,11 @@ static const HrInput inputs[] = {
     N_("Expert Parallel"), N_("Devices that share the experts") },
 
   { "inference.context", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
-    N_("Context"), N_("Tokens in the cache") },
+    N_("Context"), N_("Tokens in the cache"), .unit = TOKENS },
   { "inference.prompt_tokens", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, ANY,
-    N_("Prompt"), N_("Tokens read") },
+    N_("Prompt"), N_("Tokens read"), .unit = TOKENS },
   { "inference.generated_tokens", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, ANY,
-    N_("Answer"), N_("Tokens written") },
+    N_("Answer"), N_("Tokens written"), .unit = TOKENS },
   { "inference.batch", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
     N_("Batch"), N_("Sequences at once") },
 
@@ -152,7 +156,7 @@ static const HrInput inputs[] = {
   { "training.lora_dropout", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, LORA,
     N_("LoRA Dropout"), N_("Part of the inputs left out") },
   { "training.seq_len", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
-    N_("Sequence Length"), N_("Tokens of a sample") },
+    N_("Sequence Length"), N_("Tokens of a sample"), .unit = TOKENS },
   { "training.microbatch", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
     N_("Micro-Batch"), N_("Samples at once on a device") },
   { "training.grad_accum", HR_INPUT_GROUP_WORKLOAD, HR_INPUT_NUMBER, 0,
@@ -184,9 +188,9 @@ static const HrInput inputs[] = {
   { "inference.slots", HR_INPUT_GROUP_ENGINE, HR_INPUT_NUMBER, 0,
     N_("Slots"), N_("Conversations at once") },
   { "inference.ubatch", HR_INPUT_GROUP_ENGINE, HR_INPUT_NUMBER, 0,
-    N_("Micro-Batch"), N_("Prompt tokens at a time") },
+    N_("Micro-Batch"), N_("Prompt tokens at a time"), .unit = TOKENS },
   { "inference.nbatch", HR_INPUT_GROUP_ENGINE, HR_INPUT_NUMBER, 0,
-    N_("Logical Batch"), N_("Tokens per submission") },
+    N_("Logical Batch"), N_("Tokens per submission"), .unit = TOKENS },
   { "inference.kv_unified", HR_INPUT_GROUP_ENGINE, HR_INPUT_SWITCH, 0,
     N_("Unified Cache"), N_("One cache for all slots") },
   { "inference.swa_full", HR_INPUT_GROUP_ENGINE, HR_INPUT_SWITCH, 0,
@@ -196,28 +200,28 @@ static const HrInput inputs[] = {
   { "inference.max_sequences", HR_INPUT_GROUP_ENGINE, HR_INPUT_NUMBER, 0,
     N_("Most Sequences"), N_("That the engine prepares for") },
   { "inference.max_batched_tokens", HR_INPUT_GROUP_ENGINE, HR_INPUT_NUMBER, 0,
-    N_("Most Tokens per Step"), N_("That the engine prepares for") },
+    N_("Most Tokens per Step"), N_("That the engine prepares for"), .unit = TOKENS },
 
   { "inference.prefix_share", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY | POOL,
     N_("Cached Prompt"), N_("Part of a prompt that is in the cache already") },
   { "inference.speculative_tokens", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY | POOL,
-    N_("Speculative Tokens"), N_("Proposed by a draft for every step") },
+    N_("Speculative Tokens"), N_("Proposed by a draft for every step"), .unit = TOKENS },
   { "inference.speculative_acceptance", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY | POOL | DRAFT,
     N_("Acceptance"), N_("Part of the proposals that is right") },
   { "inference.draft_share", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY | POOL | DRAFT,
     N_("Cost of a Draft"), N_("Time of a proposal over that of a step") },
   { "training.samples", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
-    N_("Training Set"), N_("Samples") },
+    N_("Training Set"), N_("Samples"), .unit = SAMPLES },
   { "training.epochs", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
     N_("Epochs"), N_("Times that the training set is read") },
   { "training.tokens", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
-    N_("Token Budget"), N_("Instead of a training set") },
+    N_("Token Budget"), N_("Instead of a training set"), .unit = TOKENS },
   { "cost.price_per_hour", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
     N_("Price"), N_("Of a device for an hour, in your currency") },
   { "cost.tariff", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
     N_("Electricity"), N_("Price of a kilowatt-hour") },
   { "cost.power_w", HR_INPUT_GROUP_SPEED, HR_INPUT_NUMBER, ANY,
-    N_("Power"), N_("Watts that a device draws while it works") },
+    N_("Power"), N_("Watts that a device draws while it works"), .unit = WATTS },
 };
 
 /**
@@ -332,6 +336,35 @@ hr_input_word_value (const HrInput *self,
   if (hr_field_find (self->path)->digits > 0)
     return g_strdup_printf ("%.*f", (int) hr_field_find (self->path)->digits, value);
   return hr_format_number (value);
+}
+
+/**
+ * hr_input_word_quantity:
+ * @self: an input
+ * @value: a value of its field
+ *
+ * Returns: (transfer full) (nullable): @value in words with what it counts; %NULL where it is none
+ *   of the options
+ */
+char *
+hr_input_word_quantity (const HrInput *self,
+                        double         value)
+{
+  g_autofree char *word = hr_input_word_value (self, value);
+  gulong n = (gulong) MAX (value, 0);
+
+  switch (self->unit)
+    {
+    case HR_INPUT_TOKENS:
+      return g_strdup_printf (ngettext ("%s token", "%s tokens", n), word);
+    case HR_INPUT_SAMPLES:
+      return g_strdup_printf (ngettext ("%s sample", "%s samples", n), word);
+    case HR_INPUT_WATTS:
+      return g_strdup_printf (_("%s\302\240W"), word);
+    case HR_INPUT_PLAIN:
+    default:
+      return g_steal_pointer (&word);
+    }
 }
 
 /**

@@ -19,6 +19,14 @@ typedef enum {
   HR_N_INPUT_GROUPS
 } HrInputGroup;
 
+/* What a number counts, where a table shall say it. */
+typedef enum {
+  HR_INPUT_PLAIN,
+  HR_INPUT_TOKENS,
+  HR_INPUT_SAMPLES,
+  HR_INPUT_WATTS,
+} HrInputUnit;
+
 /* What a plan must have for an input to be asked; a set. */
 typedef enum {
   HR_INPUT_NEEDS_EXPERTS = 1 << 0,
@@ -51,6 +59,7 @@ typedef struct {
  * @title: its name
  * @subtitle: what it does
  * @options: for HR_INPUT_OPTIONS: the values that are offered; the last has no name
+ * @unit: what a number counts
  *
  * One input beside the choosers. Texts are marked for translation, not translated.
  */
@@ -62,6 +71,7 @@ typedef struct {
   const char          *title;
   const char          *subtitle;
   const HrInputOption *options;
+  HrInputUnit          unit;
 } HrInput;
 
 const HrInput *hr_inputs_list      (guint           *n_inputs);
@@ -71,6 +81,8 @@ gboolean       hr_input_applies    (const HrInput   *self,
 guint          hr_input_find_option (const HrInput  *self,
                                     double           value);
 char          *hr_input_word_value (const HrInput  *self,
+                                    double           value);
+char          *hr_input_word_quantity (const HrInput *self,
                                     double           value);
 char          *hr_input_subtitle   (const HrInput   *self,
                                     const HrPlan    *plan,

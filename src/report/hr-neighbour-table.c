@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hr-facts.h"
+#include "hr-input-table.h"
 #include "hr-speed-sentences.h"
 
 /* What a reader looks for first: the widest counter, then the speed. */
@@ -82,6 +83,43 @@ find_comparison (const HrEvaluationRow *row,
   return NULL;
 }
 
+/* What tells runs of the same model on the same device apart. */
+static const char *const conditions[] = {
+  "inference.prompt_tokens", "inference.batch", "training.seq_len", "training.microbatch",
+};
+
+static gboolean
+is_condition (const HrInput *input)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
+    if (g_str_equal (input->path, conditions[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+word_conditions (const HrEvaluationRow *row)
+{
+  const HrPlan *plan = row->evidence->plan;
+  GString *text = g_string_new (NULL);
+  guint n_inputs;
+  const HrInput *inputs = hr_inputs_list (&n_inputs);
+
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      const HrField *field = hr_field_find (inputs[i].path);
+      g_autofree char *value = NULL;
+
+      if (!is_condition (&inputs[i]) || !hr_field_is_set (field, plan)
+          || !hr_input_applies (&inputs[i], plan, &row->records))
+        continue;
+      value = hr_input_word_value (&inputs[i], hr_field_get (field, plan));
+      /* Translators: an input of a measured run and its value, after others: " · Prompt 512" */
+      g_string_append_printf (text, _(" · %s %s"), _(inputs[i].title), value);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static char *
 word_run (const HrEvaluationRow *row)
 {
@@ -91,9 +129,10 @@ word_run (const HrEvaluationRow *row)
   guint count = row->plan->device_count;
   g_autofree char *hardware = count > 1 ? g_strdup_printf (_("%u × %s"), count, device)
                                         : g_strdup (device);
+  g_autofree char *work = word_conditions (row);
 
-  return g_strdup_printf ("%s · %s · %s · %s", records->model->name, records->format->name,
-                          hardware, records->engine->name);
+  return g_strdup_printf ("%s · %s · %s · %s%s", records->model->name, records->format->name,
+                          hardware, records->engine->name, work);
 }
 
 /* A typographer's minus is as wide as the plus above it. */
@@ -153,7 +192,7 @@ hr_neighbours_to_table (const GArray *neighbours,
 {
   HrTable *table = hr_table_new ("neighbours", _("Nearest measured runs"));
 
-  hr_table_add_column (table, &(HrTableColumn) { "run", _("Run"), NULL, FALSE, 1.4 });
+  hr_table_add_column (table, &(HrTableColumn) { "run", _("Run"), NULL, FALSE, 1.9 });
   hr_table_add_column (table, &(HrTableColumn) { "quantity", _("Quantity"), NULL, FALSE, 0 });
   hr_table_add_column (table, &(HrTableColumn) { "measured", _("Measured"), NULL, TRUE, 0 });
   hr_table_add_column (table, &(HrTableColumn) { "estimated", _("Estimated"), NULL, TRUE, 0 });

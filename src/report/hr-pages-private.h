@@ -87,6 +87,8 @@ HrColor      hr_pages_voice_color (const HrPages *self,
 void         hr_pages_init_fonts (HrPages        *self);
 
 /* hr-pages-table.c */
+double       hr_pages_table_least (HrPages       *self,
+                                  const HrTable  *table);
 void         hr_pages_add_table  (HrPages        *self,
                                   const HrTable  *table);
 void         hr_pages_add_facts  (HrPages        *self,

@@ -17,6 +17,9 @@
 
 #define MAX_COLUMNS 40
 
+/* Rows that are not parted from the heading. */
+#define LEAST_ROWS 3
+
 typedef struct {
   HrPages       *pages;
   const HrTable *table;
@@ -226,6 +229,29 @@ measure_rows (Grid  *self,
   return height;
 }
 
+static double
+measure_least (Grid *self)
+{
+  return measure_rows (self, 0, MIN (hr_table_get_n_rows (self->table), LEAST_ROWS));
+}
+
+/**
+ * hr_pages_table_least:
+ * @self: pages
+ * @table: what is to be set
+ *
+ * Returns: how much of it at least stands on the page that it begins on
+ */
+double
+hr_pages_table_least (HrPages       *self,
+                      const HrTable *table)
+{
+  Grid grid = { .pages = self, .table = table, .width = hr_pages_room (self) };
+
+  place_columns (&grid);
+  return measure_least (&grid);
+}
+
 /**
  * hr_pages_add_table:
  * @self: pages
@@ -244,7 +270,7 @@ hr_pages_add_table (HrPages       *self,
   if (n_rows == 0)
     return;
   place_columns (&grid);
-  hr_pages_ensure (self, measure_rows (&grid, 0, MIN (n_rows, 3)));
+  hr_pages_ensure (self, measure_least (&grid));
   grid.y = self->y;
   draw_heading (&grid);
   for (guint row = 0; row < n_rows; row++)

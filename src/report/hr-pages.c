@@ -11,9 +11,14 @@
 #define HEADING_GAP 1.9
 #define HEADING_AFTER 0.5
 #define CAPTION_GAP 0.35
+#define FIGURE_AFTER 1.1
 #define MARK_SIZE 1.9
-#define FOOTER_GAP 1.4
+#define FOOTER_GAP 2.6
 #define CHART_EM 0.86
+
+/* What runs over by a little is set smaller; beyond that it has another page. */
+#define TIGHTER 0.95
+#define LEAST_EM 0.85
 
 /**
  * hr_page_style_init:
@@ -24,7 +29,7 @@ hr_page_style_init (HrPageStyle *self)
 {
   *self = (HrPageStyle) {
     .width = HR_PAGE_A4_WIDTH, .height = HR_PAGE_A4_HEIGHT, .margin = 46, .em = 9,
-    .theme = HR_THEME_LIGHT, .rtl = hr_report_is_rtl (),
+    .theme = HR_THEME_LIGHT, .rtl = hr_report_is_rtl (), .max_pages = 3,
   };
 }
 
@@ -257,7 +262,7 @@ add_figure (HrPages       *self,
     .kind = HR_PIECE_CHART, .chart = chart,
     .rect = { self->style.margin, self->y, room, height },
   });
-  self->y += height + BLOCK_GAP * em;
+  self->y += height + FIGURE_AFTER * em;
 }
 
 static void
@@ -307,11 +312,11 @@ least_height (HrPages       *self,
       }
     case HR_BLOCK_HEADING:
     case HR_BLOCK_SUBHEADING:
-      return HEADING_GAP * em;
+      return 2 * HEADING_GAP * em;
     case HR_BLOCK_ANSWER:
       return 2 * MARK_SIZE * em;
     case HR_BLOCK_TABLE:
-      return 8 * em;
+      return hr_pages_table_least (self, block->table);
     case HR_BLOCK_FACTS:
       return (hr_table_get_n_rows (block->table) + 4) * em;
     default:
@@ -361,16 +366,9 @@ append_footer (HrPages    *self,
   g_array_append_vals (pieces, texts, G_N_ELEMENTS (texts));
 }
 
-/**
- * hr_pages_new:
- * @report: what to set
- * @style: on which paper
- *
- * Returns: (transfer full): its pages
- */
-HrPages *
-hr_pages_new (const HrReport    *report,
-              const HrPageStyle *style)
+static HrPages *
+set_pages (const HrReport    *report,
+           const HrPageStyle *style)
 {
   HrPages *self = g_new0 (HrPages, 1);
 
@@ -392,6 +390,35 @@ hr_pages_new (const HrReport    *report,
     }
   for (guint i = 0; i < self->pages->len; i++)
     append_footer (self, hr_report_get_origin (report), i);
+  return self;
+}
+
+/**
+ * hr_pages_new:
+ * @report: what to set
+ * @style: on which paper
+ *
+ * Returns: (transfer full): its pages
+ */
+HrPages *
+hr_pages_new (const HrReport    *report,
+              const HrPageStyle *style)
+{
+  HrPages *self = set_pages (report, style), *smaller;
+  HrPageStyle tighter = *style;
+
+  if (style->max_pages == 0 || self->pages->len <= style->max_pages)
+    return self;
+  while ((tighter.em *= TIGHTER) >= LEAST_EM * style->em)
+    {
+      smaller = set_pages (report, &tighter);
+      if (smaller->pages->len <= style->max_pages)
+        {
+          hr_pages_free (self);
+          return smaller;
+        }
+      hr_pages_free (smaller);
+    }
   return self;
 }
 

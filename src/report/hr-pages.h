@@ -17,12 +17,14 @@ G_BEGIN_DECLS
  * @family: (nullable): font family
  * @theme: of charts and verdicts
  * @rtl: pages run from right to left
+ * @max_pages: text is set a little smaller where a report runs over so many; 0: never
  */
 typedef struct {
   double         width, height, margin, em;
   const char    *family;
   HrThemeVariant theme;
   gboolean       rtl;
+  guint          max_pages;
 } HrPageStyle;
 
 #define HR_PAGE_A4_WIDTH 595.276

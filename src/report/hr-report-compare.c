@@ -40,6 +40,22 @@ add_columns (HrTable         *table,
 
 /* ---- the answers ---- */
 
+/* What the letters stand for. */
+static void
+add_subjects (HrTable         *table,
+              HrAnswer *const *answers,
+              guint            n_answers)
+{
+  hr_table_add_row (table, FALSE);
+  hr_table_set_text (table, 0, _("Plan"));
+  for (guint i = 0; i < n_answers; i++)
+    {
+      g_autofree char *subject = hr_sentence_subject (answers[i]);
+
+      hr_table_set_text (table, i + 1, subject);
+    }
+}
+
 static void
 add_figure_row (HrTable         *table,
                 guint            figure,
@@ -81,6 +97,7 @@ hr_compare_answers_to_table (HrAnswer *const *answers,
 
   hr_table_add_column (table, &(HrTableColumn) { "quantity", _("Quantity"), NULL, FALSE, 0 });
   add_columns (table, answers, n_answers);
+  add_subjects (table, answers, n_answers);
   hr_table_add_row (table, FALSE);
   hr_table_set_text (table, 0, _("Verdict"));
   for (guint i = 0; i < n_answers; i++)

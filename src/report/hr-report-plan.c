@@ -8,6 +8,7 @@
 #include "hr-answer-figures.h"
 #include "hr-answer-tables.h"
 #include "hr-interval-sentences.h"
+#include "hr-limit-table.h"
 #include "hr-neighbour-table.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
@@ -17,6 +18,7 @@
 #define ROOFLINE_HEIGHT 0.43
 
 #define N_NEIGHBOURS 3
+#define N_ADVICE 5
 
 /* Columns of sizes. */
 #define MAX_BESIDE_EQUATIONS 3
@@ -101,16 +103,48 @@ add_speed (HrReportBuilder *self,
                  _("Operations that take less than 2 % of their phase are left out."));
 }
 
+/* Takes over @table. Returns: whether it says anything. */
+static gboolean
+add_rows (HrReportBuilder *self,
+          HrTable         *table)
+{
+  if (hr_table_get_n_rows (table) > 0)
+    {
+      hr_report_take_table (self, HR_BLOCK_TABLE, table);
+      return TRUE;
+    }
+  hr_table_free (table);
+  return FALSE;
+}
+
 static void
 add_limits (HrReportBuilder *self,
             const HrAnswer  *answer)
 {
   guint before = self->blocks->len;
+  HrTable *limits = hr_limits_to_table (self->catalog, answer);
 
   hr_report_add (self, HR_BLOCK_HEADING, _("Limits"));
+  add_rows (self, limits);
   hr_report_add_figure (self, answer, "matrix", 0, NULL);
   if (self->blocks->len == before + 1)
     g_ptr_array_set_size (self->blocks, (int) before);
+}
+
+/* A plan that fits needs no advice on paper; one that does not is about nothing else. */
+static void
+add_advice (HrReportBuilder *self,
+            const HrAnswer  *answer)
+{
+  if (answer->estimate.verdict != HR_VERDICT_DOES_NOT_FIT)
+    return;
+  hr_report_add (self, HR_BLOCK_HEADING, _("What to change"));
+  if (!add_rows (self, hr_advice_to_table (self->catalog, answer, N_ADVICE, self->unit)))
+    hr_report_add (self, HR_BLOCK_TEXT, _("Nothing that this engine can do makes it fit."));
+  else
+    hr_report_add (self, HR_BLOCK_CAPTION,
+                   _("Each was estimated as a plan of its own; the one that loses least comes "
+                     "first."));
 }
 
 /* Measured runs stand beside the estimate where evidence is installed. */
@@ -120,19 +154,14 @@ add_neighbours (HrReportBuilder *self,
 {
   g_autoptr (HrEvaluation) evaluation = hr_evaluation_new (self->catalog);
   g_autoptr (GArray) neighbours = NULL;
-  HrTable *table;
 
   if (!hr_evaluation_load_shipped (evaluation, NULL))
     return;
   neighbours = hr_neighbours_find (evaluation, answer->plan, &answer->records, N_NEIGHBOURS);
-  table = hr_neighbours_to_table (neighbours, self->unit);
-  if (hr_table_get_n_rows (table) == 0)
-    {
-      hr_table_free (table);
-      return;
-    }
+  if (neighbours->len == 0)
+    return;
   hr_report_add (self, HR_BLOCK_HEADING, _("Nearest measured runs"));
-  hr_report_take_table (self, HR_BLOCK_TABLE, table);
+  hr_report_take_table (self, HR_BLOCK_TABLE, hr_neighbours_to_table (neighbours, self->unit));
 }
 
 /* Memory and speed at a glance, then each in full. */
@@ -160,6 +189,7 @@ hr_report_add_plan (HrReportBuilder *self,
   hr_report_add (self, HR_BLOCK_HEADING, _("Inputs"));
   hr_report_take_table (self, HR_BLOCK_FACTS, hr_inputs_to_table (answer));
   add_memory (self, answer);
+  add_advice (self, answer);
   add_speed (self, answer);
   add_limits (self, answer);
   add_neighbours (self, answer);

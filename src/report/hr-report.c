@@ -115,7 +115,7 @@ hr_report_add_figure (HrReportBuilder *self,
   g_autofree char *name = g_strconcat (key, suffix, NULL);
 
   if (chart != NULL)
-    hr_report_take_figure (self, chart, name, height, hr_answer_chart_title (key));
+    hr_report_take_figure (self, chart, name, height, hr_answer_chart_title (key, self->unit));
 }
 
 /* Reproducible builds set the clock: https://reproducible-builds.org/specs/source-date-epoch/ */

@@ -141,8 +141,14 @@ hr_sentence_device_run (const HrDevice    *device,
                          : g_strdup_printf (_("GPU %u–%u"), run->first, last);
 }
 
-static char *
-name_hardware (const HrAnswer *answer)
+/**
+ * hr_sentence_hardware:
+ * @answer: an answer
+ *
+ * Returns: (transfer full): the devices in short: "2 × GeForce RTX 4090"
+ */
+char *
+hr_sentence_hardware (const HrAnswer *answer)
 {
   g_autofree char *name = NULL;
 
@@ -164,7 +170,7 @@ name_hardware (const HrAnswer *answer)
 char *
 hr_sentence_title (const HrAnswer *answer)
 {
-  g_autofree char *hardware = name_hardware (answer);
+  g_autofree char *hardware = hr_sentence_hardware (answer);
 
   if (answer->records.model == NULL)
     return g_strdup (_("Headroom"));
@@ -182,7 +188,7 @@ char *
 hr_sentence_subject (const HrAnswer *answer)
 {
   const HrRecords *records = &answer->records;
-  g_autofree char *hardware = name_hardware (answer);
+  g_autofree char *hardware = hr_sentence_hardware (answer);
 
   return g_strdup_printf ("%s · %s · %s · %s",
                           records->model != NULL ? records->model->name : answer->plan->model,

@@ -20,6 +20,7 @@ guint       hr_find_device_runs        (const HrEstimate       *estimate,
                                         HrDeviceRun             runs[HR_MAX_DEVICES]);
 
 /* Estimates in words. Whole sentences, translated; free what is returned. */
+char       *hr_sentence_hardware       (const HrAnswer         *answer);
 char       *hr_sentence_title          (const HrAnswer         *answer);
 char       *hr_sentence_subject        (const HrAnswer         *answer);
 char       *hr_sentence_verdict        (const HrAnswer         *answer,

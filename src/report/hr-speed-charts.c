@@ -64,6 +64,15 @@ format_performance (double   value,
   return hr_format_si (value, "FLOP/s");
 }
 
+static const struct { guint category; const char *name; } works[] = {
+  { HR_WORK_LINEAR, N_("Products") }, { HR_WORK_ATTENTION, N_("Attention") },
+  { HR_WORK_RECURRENT, N_("State") }, { HR_WORK_EXPERTS, N_("Experts") },
+  { HR_WORK_HEAD, N_("Head and loss") }, { HR_WORK_ADAPTERS, N_("Adapters") },
+  { HR_WORK_OPTIMIZER, N_("Optimizer") }, { HR_WORK_OVERHEAD, N_("Other kernels") },
+  /* Translators: time in which devices send to each other, and in which they wait for others */
+  { HR_WORK_COMMUNICATION, N_("Communication") }, { HR_WORK_HOST, N_("Waiting") },
+};
+
 /* ---- lines ---- */
 
 static void
@@ -202,12 +211,6 @@ static void
 add_keys (HrRoofline *chart,
           GListModel *items)
 {
-  static const struct { guint category; const char *label; } work[] = {
-    { HR_WORK_LINEAR, N_("Products") }, { HR_WORK_ATTENTION, N_("Attention") },
-    { HR_WORK_RECURRENT, N_("State") }, { HR_WORK_EXPERTS, N_("Experts") },
-    { HR_WORK_HEAD, N_("Head and loss") }, { HR_WORK_ADAPTERS, N_("Adapters") },
-    { HR_WORK_OPTIMIZER, N_("Optimizer") }, { HR_WORK_OVERHEAD, N_("Other kernels") },
-  };
   guint used = 0, phases = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
@@ -219,10 +222,10 @@ add_keys (HrRoofline *chart,
       used |= 1u << categories[item->kind];
       phases |= 1u << item->phase;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (work); i++)
-    if ((used & (1u << work[i].category)) != 0)
-      hr_roofline_add_key (chart, &(HrRooflineKey) { .label = _(work[i].label),
-                                                     .category = work[i].category });
+  for (guint i = 0; i < G_N_ELEMENTS (works); i++)
+    if ((used & (1u << works[i].category)) != 0)
+      hr_roofline_add_key (chart, &(HrRooflineKey) { .label = _(works[i].name),
+                                                     .category = works[i].category });
   for (guint i = 0; i < HR_N_OP_PHASES; i++)
     if ((phases & (1u << i)) != 0)
       hr_roofline_add_key (chart, &(HrRooflineKey) { .label = hr_sentence_op_phase (i),
@@ -278,7 +281,18 @@ static char *
 format_tick (double   value,
              gpointer user_data)
 {
-  return g_strdup_printf ("%.4g", 1e3 * value);
+  return g_strdup_printf ("%.4g", value * GPOINTER_TO_UINT (user_data));
+}
+
+/* Long phases are read in seconds, as their totals are. */
+static gboolean
+is_in_seconds (const HrSpeed *speed)
+{
+  double longest = 0.0;
+
+  for (guint phase = 0; phase < HR_N_OP_PHASES; phase++)
+    longest = MAX (longest, hr_operations_seconds (&speed->list, phase));
+  return longest >= 1.0;
 }
 
 static void
@@ -310,11 +324,16 @@ hr_speed_stack_new (const HrAnswer *answer,
                     GListModel     *items)
 {
   HrStack *stack = hr_stack_new (HR_AXIS_DECIMAL);
+  gboolean in_seconds = is_in_seconds (answer->speed);
 
   hr_stack_set_words (stack, &(HrStackWords) {
-    .other = _("Other"), .free = _("Free"), .over = _("Over capacity"), .axis_unit = _("ms"),
+    .other = _("Other"), .free = _("Free"), .over = _("Over capacity"),
+    .axis_unit = in_seconds ? _("s") : _("ms"), .names_only = TRUE,
   });
-  hr_stack_set_formats (stack, format_time, format_tick, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (works); i++)
+    hr_stack_name_category (stack, works[i].category, _(works[i].name));
+  hr_stack_set_formats (stack, format_time, format_tick, GUINT_TO_POINTER (in_seconds ? 1 : 1000),
+                        NULL);
   for (guint phase = 0; phase < HR_N_OP_PHASES; phase++)
     {
       double seconds = hr_operations_seconds (&answer->speed->list, phase);

@@ -76,7 +76,8 @@ static void
 test_table (void)
 {
   g_autoptr (HrAnswer) answer = ask ();
-  g_autoptr (HrTable) table = hr_answer_to_table (answer, "memory", HR_BYTE_UNIT_BINARY);
+  g_autoptr (HrTable) table =
+    hr_answer_to_table (catalog, answer, "memory", HR_BYTE_UNIT_BINARY);
   g_autoptr (GdkContentProvider) content = hr_content_of_table (table);
 
   assert_begins (content, "text/html", "<meta charset=\"utf-8\">\n<table>");
