@@ -4,6 +4,7 @@
 #include "hr-error.h"
 #include "hr-tensors.h"
 #include "hr-units.h"
+#include "hr-words.h"
 
 /* Sums stay exact in a double, and bytes at any element size stay far from 64 bits. */
 #define MAX_ELEMENTS (G_GUINT64_CONSTANT (1) << 53)
@@ -303,8 +304,9 @@ hr_architecture_tensors (const HrModel  *model,
   if (model->formula == HR_FORMULA_UNKNOWN)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-                   "The tensors of %s are not known: its layers have no published description "
-                   "that could be counted; choose another model", model->name);
+                   HR_WORDS ("The tensors of %s are not known: its layers have no published "
+                             "description that could be counted; choose another model"),
+                   model->name);
       return FALSE;
     }
   write_embeddings (&writer);
@@ -318,9 +320,10 @@ hr_architecture_tensors (const HrModel  *model,
   if (writer.full || writer.too_large || !check_sum (model, list))
     {
       g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
-                   writer.full ? "%s has more kinds of layers than can be counted"
-                               : "The sizes given for %s are absurd: it would have more than "
-                                 "9·10¹⁵ parameters; check its numbers", model->name);
+                   writer.full ? HR_WORDS ("%s has more kinds of layers than can be counted")
+                               : HR_WORDS ("The sizes given for %s are absurd: it would have more "
+                                           "than 9·10¹⁵ parameters; check its numbers"),
+                   model->name);
       return FALSE;
     }
   return TRUE;

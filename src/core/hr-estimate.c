@@ -6,6 +6,7 @@
 #include "hr-error.h"
 #include "hr-ggml.h"
 #include "hr-training.h"
+#include "hr-words.h"
 #include "hr-working.h"
 
 /* Within this share of the usable memory a desktop, a driver update or a longer prompt decides. */
@@ -86,7 +87,7 @@ check_format (const HrRecords *records,
     return TRUE;
   formats = g_strjoinv (", ", records->engine->formats);
   g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-               "%s does not run %s weights: choose one of %s.", records->engine->name,
+               HR_WORDS ("%s does not run %s weights: choose one of %s."), records->engine->name,
                records->format->name, formats);
   return FALSE;
 }
@@ -99,7 +100,8 @@ check_plan (const HrPlan    *plan,
   if (plan->workload == HR_WORKLOAD_INFERENCE && plan->device_count > HR_MAX_DEVICES)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
-                   "The plan has %u devices: at most %d can be estimated.", plan->device_count,
+                   HR_WORDS ("The plan has %u devices: at most %d can be estimated."),
+                   plan->device_count,
                    HR_MAX_DEVICES);
       return FALSE;
     }
@@ -107,7 +109,7 @@ check_plan (const HrPlan    *plan,
       (records->model == NULL || records->format == NULL))
     {
       g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
-                   "The plan names no model or no weight format: give both.");
+                   HR_WORDS ("The plan names no model or no weight format: give both."));
       return FALSE;
     }
   return check_format (records, error);

@@ -3,6 +3,7 @@
 
 #include "hr-error.h"
 #include "hr-units.h"
+#include "hr-words.h"
 
 /* n_ctx is rounded up to this; older builds without flash attention only to 32. */
 #define CELL_PADDING 256
@@ -135,8 +136,8 @@ choose_shape (HrGgmlRun *run,
   if (context == 0 || context > G_MAXINT || batch == 0 || ask->ubatch == 0)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
-                   "A context of %" G_GUINT64_FORMAT " tokens cannot be run: give a context and "
-                   "batches of at least one token.", context);
+                   HR_WORDS ("A context of %.0f tokens cannot be run: give a context and batches "
+                             "of at least one token."), (double) context);
       return FALSE;
     }
   shape->flash = ask->flash_attention >= 0 ? ask->flash_attention == 1 : profile->flash_default;
@@ -195,7 +196,7 @@ choose_placement (HrGgmlRun *run,
   if (records->model->n_layers > HR_GGML_MAX_LAYERS)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
-                   "%s has %u layers: at most %d can be placed.", records->model->name,
+                   HR_WORDS ("%s has %u layers: at most %d can be placed."), records->model->name,
                    records->model->n_layers, HR_GGML_MAX_LAYERS);
       return FALSE;
     }

@@ -8,6 +8,7 @@
 #include "hr-ggml-build.h"
 #include "hr-ggml-run.h"
 #include "hr-units.h"
+#include "hr-words.h"
 
 #define SOURCE_PLACE "llama.cpp src/llama-model.cpp: get_layer_buft_list()"
 #define SOURCE_CACHE \
@@ -99,7 +100,7 @@ place_weights (HrGgmlRun *run,
   if (name == NULL || !hr_gguf_file_type_by_name (name, &file_type))
     {
       g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-                   "%s runs GGUF files, and %s is none: choose a GGUF format.",
+                   HR_WORDS ("%s runs GGUF files, and %s is none: choose a GGUF format."),
                    run->records->engine->name, run->records->format->name);
       return FALSE;
     }
@@ -330,11 +331,12 @@ emit (const HrGgmlRun *run,
   add_items (run, host, run->place.n_devices);
   emit_output_buffer (run, host);
   if (has_sketched_layers (run->records->model))
-    hr_estimate_warn (out, "The compute buffers of %s are an approximation: no build's graph of "
-                      "its layers was looked at.", run->records->model->name);
+    hr_estimate_warn (out, HR_WORDS ("The compute buffers of %s are an approximation: no build’s "
+                                     "graph of its layers was looked at."),
+                      run->records->model->name);
   if (run->mixed_by_hand)
-    hr_estimate_warn (out, "%s files are mixed tensor by tensor: the size of the weights is near, "
-                      "not exact.", run->records->format->name);
+    hr_estimate_warn (out, HR_WORDS ("%s files are mixed tensor by tensor: the size of the weights "
+                                     "is near, not exact."), run->records->format->name);
 }
 
 /**

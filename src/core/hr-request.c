@@ -2,6 +2,7 @@
 #include "hr-request.h"
 
 #include "hr-error.h"
+#include "hr-words.h"
 
 static guint64
 or_default (gint64  value,
@@ -69,8 +70,9 @@ resolve_devices (const HrPlan          *plan,
   if ((guint64) tp * stages * replicas > plan->device_count)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
-                   "Tensor parallel %u × pipeline %u × data parallel %u needs %u devices, but the "
-                   "plan has %u: lower the degrees or add devices.", tp, stages, replicas,
+                   HR_WORDS ("Tensor parallel %u × pipeline %u × data parallel %u needs %u "
+                             "devices, but the plan has %u: lower the degrees or add devices."),
+                   tp, stages, replicas,
                    tp * stages * replicas, plan->device_count);
       return FALSE;
     }
@@ -160,7 +162,8 @@ hr_request_resolve (const HrPlan    *plan,
   if (out->stages > records->model->n_layers)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
-                   "%s has %u layers, which cannot be split over %u devices: use fewer devices.",
+                   HR_WORDS ("%s has %u layers, which cannot be split over %u devices: use fewer "
+                             "devices."),
                    records->model->name, records->model->n_layers, out->stages);
       return FALSE;
     }

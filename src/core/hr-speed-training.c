@@ -89,9 +89,9 @@ writes_scores (const Trainer *self)
          && self->plan->training.flash_attention != 1;
 }
 
-/* Megatron-LM's fused kernel (legacy/fused_kernels/scaled_masked_softmax.cu) leaves four passes over
- * the scores: written, read and written by the softmax, read by the values; dropout adds one in,
- * one out and its mask of one byte. */
+/* Megatron-LM's fused kernel (legacy/fused_kernels/scaled_masked_softmax.cu) leaves four passes
+ * over the scores: written, read and written by the softmax, read by the values; dropout adds one
+ * in, one out and its mask of one byte. */
 static double
 score_bytes (const Trainer *self)
 {

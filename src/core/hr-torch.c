@@ -12,6 +12,7 @@
 
 #include "hr-torch-traits.h"
 #include "hr-units.h"
+#include "hr-words.h"
 
 /* aten/src/ATen/cuda/CublasHandlePool.cpp parseChosenWorkspaceSize: 2 x 4096 KiB + 8 x 16 KiB,
  * 32 MiB from compute capability 9.0 on and on ROCm. */
@@ -407,8 +408,9 @@ hr_torch_add_items (HrSite  *site,
   if (streams (site))
     {
       weight_bytes = 2 * weight_bytes / MAX (site->records->model->n_layers, 1);
-      hr_estimate_warn (site->estimate, "The weights do not fit, so one block at a time passes "
-                                        "the device: every token moves the whole model.");
+      hr_estimate_warn (site->estimate, HR_WORDS ("The weights do not fit, so one block at a time "
+                                                  "passes the device: every token moves the whole "
+                                                  "model."));
     }
   hr_site_add_weights (site, weight_bytes);
   add_persistent (site);

@@ -4,6 +4,7 @@
 #include "hr-training.h"
 
 #include "hr-error.h"
+#include "hr-words.h"
 
 #define DEFAULT_SEQUENCE 2048
 #define DEFAULT_RANK 8
@@ -187,8 +188,9 @@ resolve_devices (HrTrainingAsk *ask,
   if ((guint64) ask->tp * ask->pp * ask->cp > devices)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
-                   "Tensor parallel %u × pipeline %u × context parallel %u needs %u devices, but "
-                   "the plan has %u: lower the degrees or add devices.", ask->tp, ask->pp, ask->cp,
+                   HR_WORDS ("Tensor parallel %u × pipeline %u × context parallel %u needs %u "
+                             "devices, but the plan has %u: lower the degrees or add devices."),
+                   ask->tp, ask->pp, ask->cp,
                    ask->tp * ask->pp * ask->cp, devices);
       return FALSE;
     }
@@ -295,15 +297,15 @@ check_method (const HrTrainingAsk *ask,
   if (!ask->records->profile->trains)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-                   "%s does not train: choose an engine such as Transformers or LitGPT.",
+                   HR_WORDS ("%s does not train: choose an engine such as Transformers or LitGPT."),
                    ask->records->engine->name);
       return FALSE;
     }
   if (!ask->adapters && format->kind != HR_FORMAT_PLAIN)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-                   "Weights quantised as %s cannot be trained as a whole: choose an adapter method "
-                   "or 16-bit weights.", format->name);
+                   HR_WORDS ("Weights quantised as %s cannot be trained as a whole: choose an "
+                             "adapter method or 16-bit weights."), format->name);
       return FALSE;
     }
   return TRUE;

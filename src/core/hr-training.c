@@ -9,6 +9,7 @@
 #include "hr-capacity.h"
 #include "hr-error.h"
 #include "hr-units.h"
+#include "hr-words.h"
 
 /* Cross-entropy: log-softmax, gradient of the loss, gradient of the logits; in 32 bit except where
  * a model computes it itself. */
@@ -747,7 +748,8 @@ hr_training_estimate (const HrPlan    *plan,
   if (ask.pp > HR_MAX_DEVICES)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_TOO_LARGE,
-                   "%u pipeline stages are more than the %d that can be shown: lower the degree.",
+                   HR_WORDS ("%u pipeline stages are more than the %d that can be shown: lower the "
+                             "degree."),
                    ask.pp, HR_MAX_DEVICES);
       return FALSE;
     }

@@ -7,6 +7,7 @@
 #include "hr-gguf.h"
 #include "hr-stored.h"
 #include "hr-units.h"
+#include "hr-words.h"
 
 /* c10/cuda/CUDACachingAllocator.cpp: kMinBlockSize, kMinLargeAlloc, kRoundLarge, kSmallSize. */
 #define MIN_BLOCK_BYTES 512
@@ -369,7 +370,8 @@ measure_file (const HrRecords *records,
   if (!hr_gguf_file_type_by_name (records->format->gguf_name, &file_type))
     {
       g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
-                   "%s has no recipe: choose another weight format.", records->format->name);
+                   HR_WORDS ("%s has no recipe: choose another weight format."),
+                   records->format->name);
       return FALSE;
     }
   entries = hr_workspace_file (records->workspace, records->model, file_type, FALSE, &n_entries);
