@@ -112,30 +112,6 @@ append_shape (GString       *out,
   append_line (out, "Context", "%" G_GUINT64_FORMAT " tokens", model->max_context);
 }
 
-static const struct {
-  HrImportNotes note;
-  const char   *sentence;
-} notes[] = {
-  { HR_IMPORT_RECORD_SHAPE, "The sizes are those of a model of the catalogue." },
-  { HR_IMPORT_KIN_TRAITS, "What the file leaves open is taken from its nearest kin in the "
-                          "catalogue." },
-  { HR_IMPORT_UNKNOWN_TYPE, "The catalogue has no such architecture; the model is read by its "
-                            "shape." },
-  { HR_IMPORT_VOCABULARY_UNKNOWN, "The vocabulary is not known: embedding and output count as "
-                                  "nothing." },
-  { HR_IMPORT_CONTEXT_ASSUMED, "The context is not said; 4096 tokens are assumed." },
-  { HR_IMPORT_SIZE_INFERRED, "Inferred from the parameter count alone: every size is a guess." },
-  { HR_IMPORT_OTHER_TENSORS, "Some tensors are not the text model's; they are counted as "
-                             "weights." },
-  { HR_IMPORT_FORMAT_GUESSED, "The file names no recipe; its format is the nearest one, its bytes "
-                              "are exact." },
-  { HR_IMPORT_FORMAT_UNKNOWN, "Its weight format is not known; name one with --weights to "
-                              "estimate it." },
-  { HR_IMPORT_SHAPE_DIFFERS, "The shape that was read has other parameters than the tensors: the "
-                             "cache and the speed may be off, the weights are exact." },
-  { HR_IMPORT_BASE_MISSING, "Its base model is not known here." },
-};
-
 static void
 append_types (GString        *out,
               const HrImport *import)
@@ -184,12 +160,12 @@ append_text (GString        *out,
     append_shape (out, import->model);
   if (import->lora != NULL)
     append_lora (out, import->lora);
-  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
-    if ((import->notes & notes[i].note) != 0)
-      g_string_append_printf (out, "%s%s%s%s\n", notes[i].sentence,
-                              notes[i].note <= HR_IMPORT_KIN_TRAITS ? " (" : "",
-                              notes[i].note <= HR_IMPORT_KIN_TRAITS ? import->kin : "",
-                              notes[i].note <= HR_IMPORT_KIN_TRAITS ? ")" : "");
+  for (guint note = 1; hr_import_note_name (note) != NULL; note <<= 1)
+    if ((import->notes & note) != 0)
+      g_string_append_printf (out, "%s%s%s%s\n", hr_import_note_sentence (note),
+                              note <= HR_IMPORT_KIN_TRAITS ? " (" : "",
+                              note <= HR_IMPORT_KIN_TRAITS ? import->kin : "",
+                              note <= HR_IMPORT_KIN_TRAITS ? ")" : "");
 }
 
 /* ---- JSON ---- */
@@ -305,9 +281,9 @@ append_json (GString        *out,
   write_text (&json, "weights", import->format);
   write_text (&json, "kin", import->kin);
   hr_json_writer_begin (&json, "notes", '[');
-  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
-    if ((import->notes & notes[i].note) != 0)
-      hr_json_writer_string (&json, NULL, hr_import_note_name (notes[i].note));
+  for (guint note = 1; hr_import_note_name (note) != NULL; note <<= 1)
+    if ((import->notes & note) != 0)
+      hr_json_writer_string (&json, NULL, hr_import_note_name (note));
   hr_json_writer_end (&json, ']');
   hr_json_writer_uint (&json, "parameters", count_parameters (import));
   hr_json_writer_uint (&json, "weight_bytes", import->tensor_bytes);

@@ -10,16 +10,21 @@
 #include "hr-error.h"
 #include "hr-units.h"
 
-/* Llama 2's vocabulary, and its width of some 128 times the depth (arXiv 2307.09288, table 1). */
+/* Vocabulary of Llama 2; width of some 128 times the depth (arXiv 2307.09288, table 1). */
 #define VOCABULARY 32000
 #define WIDTH_PER_LAYER 128.0
-#define WIDTH_STEP 128
-#define MAX_WIDTH 65536
 #define HEAD_DIM 128
-#define MLP_STEP 256
 #define CONTEXT 4096
-#define KV_HEADS 8
-#define MIN_PARAMETERS 1e6
+/* Narrow ones are as Llama 2: an MLP of 8/3 of the width, keys and values of each head. */
+#define NARROW 1024
+#define NARROW_STEP 128
+/* Others as Mistral 7B: an MLP of 7/2 of the width, keys and values of eight heads (arXiv
+ * 2310.06825, table 1). */
+#define WIDE_STEP 1024
+#define WIDE_KV_HEADS 8
+#define MAX_WIDTH 65536
+#define MLP_STEP 256
+#define MIN_PARAMETERS 1e7
 #define MAX_PARAMETERS 1e13
 
 /* Weight of a miss of the count over one of the proportion. */
@@ -64,15 +69,13 @@ hr_import_is_size (const char *text)
 static guint
 mlp_width (guint d)
 {
-  return (guint) hr_ceil_to (8 * (guint64) d / 3, MLP_STEP);
+  return (guint) hr_ceil_to (d > NARROW ? 7 * (guint64) d / 2 : 8 * (guint64) d / 3, MLP_STEP);
 }
 
 static guint
 kv_heads (guint d)
 {
-  guint heads = d / HEAD_DIM;
-
-  return heads > KV_HEADS && heads % KV_HEADS == 0 ? KV_HEADS : heads;
+  return d > NARROW ? WIDE_KV_HEADS : d / HEAD_DIM;
 }
 
 /* Elements of one layer: Q and output d·d, K and V d·k·e each, three of the MLP, two norms. */
@@ -89,7 +92,7 @@ choose (double count,
 {
   double best = INFINITY;
 
-  for (guint d = WIDTH_STEP; d <= MAX_WIDTH; d += WIDTH_STEP)
+  for (guint d = NARROW_STEP; d <= MAX_WIDTH; d += d < NARROW ? NARROW_STEP : WIDE_STEP)
     {
       double outer = 2.0 * VOCABULARY * d + d;
       double depth = round ((count - outer) / layer_elements (d));
@@ -153,7 +156,7 @@ hr_import_size (const char *text,
   if (!parse (text, &count) || count < MIN_PARAMETERS || count > MAX_PARAMETERS)
     {
       g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
-                   "%s: a size is a number with M, B or T, from 1M to 10T, as in 7B", text);
+                   "%s: a size is a number with M, B or T, from 10M to 10T, as in 7B", text);
       return NULL;
     }
   choose (count, &width, &layers);

@@ -10,10 +10,25 @@ static const char *const kind_names[] = {
   "config", "safetensors", "gguf", "params", "adapter", "size"
 };
 
-static const char *const note_names[] = {
-  "record_shape", "kin_traits", "unknown_type", "vocabulary_unknown", "context_assumed",
-  "size_inferred", "other_tensors", "format_guessed", "format_unknown", "base_missing",
-  "shape_differs",
+/* In the order of HrImportNotes. */
+static const struct {
+  const char *name;
+  const char *sentence;
+} notes[] = {
+  { "record_shape", "The sizes are those of a model of the catalogue." },
+  { "kin_traits", "What the file leaves open is taken from its nearest kin in the catalogue." },
+  { "unknown_type", "The catalogue has no such architecture; the model is read by its shape." },
+  { "vocabulary_unknown", "The vocabulary is not known: embedding and output count as nothing." },
+  { "context_assumed", "The context is not said; 4096 tokens are assumed." },
+  { "size_inferred", "The model's shape is inferred from its parameter count alone: every size is "
+                     "a guess." },
+  { "other_tensors", "Some tensors are not the text model's; they are counted as weights." },
+  { "format_guessed", "The file names no recipe; its format is the nearest one, its bytes are "
+                      "exact." },
+  { "format_unknown", "Its weight format is not known; name one with --weights to estimate it." },
+  { "base_missing", "Its base model is not known here." },
+  { "shape_differs", "The shape that was read has other parameters than the tensors: the cache and "
+                     "the speed may be off, the weights are exact." },
 };
 
 /**
@@ -28,6 +43,15 @@ hr_import_kind_name (HrImportKind kind)
   return kind_names[kind];
 }
 
+static gint
+note_index (HrImportNotes note)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    if ((guint) note == 1u << i)
+      return (gint) i;
+  return -1;
+}
+
 /**
  * hr_import_note_name:
  * @note: one of the notes
@@ -37,10 +61,19 @@ hr_import_kind_name (HrImportKind kind)
 const char *
 hr_import_note_name (HrImportNotes note)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (note_names); i++)
-    if ((guint) note == 1u << i)
-      return note_names[i];
-  return NULL;
+  return note_index (note) >= 0 ? notes[note_index (note)].name : NULL;
+}
+
+/**
+ * hr_import_note_sentence:
+ * @note: one of the notes
+ *
+ * Returns: (transfer none) (nullable): what it means, for people
+ */
+const char *
+hr_import_note_sentence (HrImportNotes note)
+{
+  return note_index (note) >= 0 ? notes[note_index (note)].sentence : NULL;
 }
 
 void

@@ -15,7 +15,7 @@ typedef enum {
   HR_IMPORT_SIZE,              /* a parameter count alone: "7B" */
 } HrImportKind;
 
-/* What a reader of the result should know; a set. Sentences are made where people read them. */
+/* What a reader of the result should know; a set. */
 typedef enum {
   HR_IMPORT_RECORD_SHAPE       = 1 << 0,   /* the sizes are those of @kin */
   HR_IMPORT_KIN_TRAITS         = 1 << 1,   /* what the file does not say is as in @kin */
@@ -29,6 +29,11 @@ typedef enum {
   HR_IMPORT_BASE_MISSING       = 1 << 9,   /* an adapter whose base model is not known here */
   HR_IMPORT_SHAPE_DIFFERS      = 1 << 10,  /* the shape has not as many parameters as the file */
 } HrImportNotes;
+
+/* Those that make an estimate less sure than that of a record. */
+#define HR_IMPORT_DOUBTS \
+  (HR_IMPORT_UNKNOWN_TYPE | HR_IMPORT_VOCABULARY_UNKNOWN | HR_IMPORT_CONTEXT_ASSUMED \
+   | HR_IMPORT_SIZE_INFERRED | HR_IMPORT_OTHER_TENSORS | HR_IMPORT_SHAPE_DIFFERS)
 
 /**
  * HrImportLora:
@@ -84,6 +89,7 @@ typedef struct {
 
 const char *hr_import_kind_name (HrImportKind  kind);
 const char *hr_import_note_name (HrImportNotes note);
+const char *hr_import_note_sentence (HrImportNotes note);
 gboolean    hr_import_is_path   (const char   *text);
 gboolean    hr_import_is_size   (const char   *text);
 HrImport   *hr_import_path      (HrCatalog    *catalog,

@@ -213,6 +213,7 @@ hr_answer_new (HrCatalog    *catalog,
       self->speed = hr_speed_of (self->plan, &self->records, &self->estimate);
       hr_intervals_of (catalog, self->plan, &self->records, &self->estimate, self->speed,
                        &self->memory_interval, &self->speed_interval);
+      hr_model_file_warn (catalog, plan->model, &self->estimate);
     }
   return self;
 }

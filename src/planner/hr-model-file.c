@@ -224,3 +224,24 @@ hr_model_file_open (HrCatalog  *catalog,
                  "its config.json there", name);
   return NULL;
 }
+
+/**
+ * hr_model_file_warn:
+ * @catalog: the records
+ * @name: (nullable): what a plan names as its model
+ * @estimate: of that plan
+ *
+ * Notes what of the model is not known, but assumed or inferred.
+ */
+void
+hr_model_file_warn (HrCatalog  *catalog,
+                    const char *name,
+                    HrEstimate *estimate)
+{
+  const HrImport *import = hr_model_file_is_named (name) ? hr_model_file_open (catalog, name, NULL)
+                                                         : NULL;
+
+  for (guint note = 1; import != NULL && hr_import_note_name (note) != NULL; note <<= 1)
+    if ((import->notes & note & HR_IMPORT_DOUBTS) != 0)
+      hr_estimate_warn (estimate, "%s", hr_import_note_sentence (note));
+}

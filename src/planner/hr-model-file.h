@@ -3,6 +3,7 @@
 
 #include "hr-catalog.h"
 #include "hr-import.h"
+#include "hr-items.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +14,8 @@ HrImport       *hr_model_file_read     (HrCatalog  *catalog,
 const HrImport *hr_model_file_open     (HrCatalog  *catalog,
                                         const char *name,
                                         GError    **error);
+void            hr_model_file_warn     (HrCatalog  *catalog,
+                                        const char *name,
+                                        HrEstimate *estimate);
 
 G_END_DECLS

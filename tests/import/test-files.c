@@ -492,6 +492,7 @@ test_size (void)
       g_assert_true (hr_import_is_size (good[i]));
       g_assert_nonnull (import);
       g_assert_cmpuint (import->notes, ==, HR_IMPORT_SIZE_INFERRED);
+      g_assert_cmpuint (import->model->n_heads % import->model->n_kv_heads, ==, 0);
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     g_assert_false (hr_import_is_size (bad[i]));

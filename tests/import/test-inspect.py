@@ -111,6 +111,7 @@ def check_words(cli, root):
     guess = json.loads(inspect(cli, "7B", "--json").stdout)
     assert guess["notes"] == ["size_inferred"], guess
     assert abs(guess["shape"]["parameters"] / 7e9 - 1) < 0.03, guess
+    assert guess["shape"]["hidden_size"] == 4096 and guess["shape"]["kv_heads"] == 8, guess
     schema = json.loads((root / "data/schema/inspect.schema.json").read_text("utf-8"))
     for path in sorted((root / "tests/fuzz/corpus").glob("[cgs]*/*")):
         if path.name != "split.gguf":
@@ -133,6 +134,11 @@ def check_estimate(cli, root):
     weights = [item["bytes"] for device in json.loads(done.stdout)["devices"]
                for item in device["items"] if item["kind"] == "weights"]
     assert sum(weights) == 20096, done.stdout
+    # what is inferred is said to be
+    done = subprocess.run([cli, "estimate", "--json", "--model", "7B", "--engine", "vllm",
+                           "--hardware", "nvidia-geforce-rtx-4090"],
+                          capture_output=True, text=True, check=False)
+    assert any("inferred" in warning for warning in json.loads(done.stdout)["warnings"]), done
 
 
 def checkpoint(folder):
