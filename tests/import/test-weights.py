@@ -107,7 +107,7 @@ def config(quantization, kind):
                                            if quantization else {})
 
 
-# Folder, storage, type of what is not quantised, what config.json says of it, shards, engine, format
+# Folder, storage, type of what is not quantised, what config.json says, shards, engine, format
 CASES = [
     ("bf16", plain("BF16"), "BF16", None, 1, "vllm", "bf16"),
     ("fp16-sharded", plain("F16"), "F16", None, 3, "vllm", "fp16"),
