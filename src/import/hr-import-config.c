@@ -9,6 +9,16 @@
 /* More groups than any rule makes: every layer is of its own making (OpenELM, Nemotron NAS). */
 #define MAX_RULED_GROUPS 12
 
+/* Whether a token can have as many experts as it is said to; each is work of its own. */
+gboolean
+hr_import_chooses_experts (const HrModel      *model,
+                           const HrLayerGroup *group)
+{
+  guint most = MIN (MAX (group->n_experts, model->moe.n_experts), HR_IMPORT_MAX_EXPERTS_PER_TOKEN);
+
+  return model->moe.n_experts_per_tok > 0 && model->moe.n_experts_per_tok <= most;
+}
+
 /* What stands in a group that the model does not describe. */
 static const char *
 missing_part (const HrModel      *model,
@@ -32,6 +42,8 @@ missing_part (const HrModel      *model,
     return "intermediate_size";
   if (group->ffn >= HR_FFN_MOE && (model->moe.expert_size == 0 || group->n_experts == 0))
     return "moe_intermediate_size";
+  if (group->ffn >= HR_FFN_MOE && !hr_import_chooses_experts (model, group))
+    return "num_experts_per_tok";
   return NULL;
 }
 

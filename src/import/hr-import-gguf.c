@@ -495,6 +495,8 @@ check_layer (const Build        *self,
     what = "latent attention without its ranks";
   else if (group->ffn == HR_FFN_MOE && (group->n_experts == 0 || self->model->moe.expert_size == 0))
     what = "experts without a number";
+  else if (group->ffn == HR_FFN_MOE && !hr_import_chooses_experts (self->model, group))
+    what = "more experts for a token than there are";
   else if (group->mixer == HR_MIXER_NONE && group->ffn == HR_FFN_NONE)
     what = "nothing that is known";
   if (what == NULL)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define HR_IMPORT_MAX_SIZE (1u << 24)
 #define HR_IMPORT_MAX_LAYERS 4096u
 #define HR_IMPORT_MAX_TENSORS (1u << 20)
+#define HR_IMPORT_MAX_EXPERTS_PER_TOKEN 512u
 #define HR_IMPORT_MAX_FILES 10000u
 #define HR_IMPORT_MAX_CONFIG_BYTES (4u * 1024 * 1024)
 #define HR_IMPORT_MAX_HEADER_BYTES (16u * 1024 * 1024)
@@ -115,6 +116,8 @@ void        hr_import_parts      (const HrConfig *config,
 void        hr_import_layers     (const HrConfig *config,
                                   const HrModel  *kin,
                                   HrModel        *model);
+gboolean    hr_import_chooses_experts (const HrModel      *model,
+                                       const HrLayerGroup *group);
 gboolean    hr_import_check      (const HrModel  *model,
                                   const char     *path,
                                   GError        **error);

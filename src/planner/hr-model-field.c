@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hr-architecture.h"
+#include "hr-error.h"
 
 #define MAX_SIZE (1u << 24)
 #define MAX_CONTEXT G_GUINT64_CONSTANT (1000000000)
@@ -249,6 +250,13 @@ hr_model_count (HrModel *model,
   guint64 active;
 
   model->params_total = model->params_active = 0;
+  if (model->has_moe && model->moe.n_experts_per_tok > model->moe.n_experts)
+    {
+      g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
+                   "a token cannot have %u of %u experts; choose fewer experts per token",
+                   model->moe.n_experts_per_tok, model->moe.n_experts);
+      return FALSE;
+    }
   if (!hr_architecture_tensors (model, list, error))
     return FALSE;
   model->params_total = hr_architecture_parameters (model, list);

@@ -47,6 +47,21 @@ test_same (void)
     }
 }
 
+/* What the catalogue would not read again is not counted. */
+static void
+test_experts (void)
+{
+  g_autoptr (HrModel) model = copy_model ("mixtral-8x7b");
+  g_autoptr (GError) error = NULL;
+
+  hr_model_field_set (find ("moe.n_experts_per_tok"), model, 8);
+  g_assert_true (hr_model_count (model, NULL));
+  g_assert_cmpuint (model->params_active, ==, 0);
+  hr_model_field_set (find ("moe.n_experts_per_tok"), model, 9);
+  g_assert_false (hr_model_count (model, &error));
+  g_assert_nonnull (strstr (error->message, "9 of 8 experts"));
+}
+
 /* Llama 3.1 8B: a table of 4096 per word, untied; K and V of 128 per head, 32 layers. */
 static void
 test_set (void)
@@ -113,6 +128,7 @@ main (int    argc,
   catalog = hr_catalog_new_default ();
   g_test_add_func ("/model-field/same", test_same);
   g_test_add_func ("/model-field/set", test_set);
+  g_test_add_func ("/model-field/experts", test_experts);
   g_test_add_func ("/model-field/layers", test_layers);
   g_test_add_func ("/model-field/id", test_id);
   status = g_test_run ();
