@@ -10,6 +10,7 @@
 #include "hr-evidence-page.h"
 #include "hr-inputs.h"
 #include "hr-journal.h"
+#include "hr-limits-page.h"
 #include "hr-memory-page.h"
 #include "hr-plan-store.h"
 #include "hr-speed-page.h"
@@ -26,6 +27,7 @@ struct _HrWindow {
   HrMemoryPage        *memory;
   HrSpeedPage         *speed;
   HrAdvicePage        *advice;
+  HrLimitsPage        *limits;
   HrEvidencePage      *evidence;
   HrComparePage       *compare;
   AdwViewStack        *pages;

@@ -185,6 +185,7 @@ hr_window_class_init (HrWindowClass *klass)
   g_type_ensure (HR_TYPE_ANSWER_BAR);
   g_type_ensure (HR_TYPE_COMPARE_PAGE);
   g_type_ensure (HR_TYPE_INPUTS);
+  g_type_ensure (HR_TYPE_LIMITS_PAGE);
   g_type_ensure (HR_TYPE_MEMORY_PAGE);
   g_type_ensure (HR_TYPE_EVIDENCE_PAGE);
   g_type_ensure (HR_TYPE_SPEED_PAGE);
@@ -205,6 +206,7 @@ hr_window_class_init (HrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrWindow, memory);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, speed);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, advice);
+  gtk_widget_class_bind_template_child (widget_class, HrWindow, limits);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, evidence);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, menu_button);
@@ -278,6 +280,7 @@ hr_window_new (GtkApplication *application,
   hr_speed_page_set_up (self->speed, self->estimator);
   hr_compare_page_set_up (self->compare, self->estimator, settings);
   hr_advice_page_set_up (self->advice, self->estimator, settings);
+  hr_limits_page_set_up (self->limits, self->estimator, settings);
   hr_evidence_page_set_up (self->evidence, self->estimator, settings);
   hr_window_export_set_up (GTK_WINDOW (self), self->estimator, settings, self->pages,
                            self->toasts);

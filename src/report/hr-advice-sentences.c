@@ -332,3 +332,32 @@ hr_sentence_limit_binding (const HrLimit *limit)
     return g_strdup_printf (_("Beyond it main memory is full; most of it is: %s."), kind);
   return g_strdup_printf (_("Beyond it GPU %d is full; most of it is: %s."), limit->device, kind);
 }
+
+/**
+ * hr_sentence_limit:
+ * @kind: a limit
+ * @limit: its answer
+ *
+ * Returns: (transfer full): the answer as one sentence
+ */
+char *
+hr_sentence_limit (HrLimitKind    kind,
+                   const HrLimit *limit)
+{
+  g_autofree char *value = hr_sentence_limit_value (kind, limit);
+  gulong n = (gulong) limit->value;
+
+  if (!limit->known)
+    return g_strdup (_("How far it goes is unknown: the memory of the device is not known."));
+  if (!limit->fits)
+    return g_strdup (_("It does not fit, however little it is asked for."));
+  if (kind == HR_LIMIT_CONTEXT && limit->open)
+    return g_strdup (_("Memory sets no limit to the context."));
+  if (kind == HR_LIMIT_CONTEXT)
+    return g_strdup_printf (ngettext ("There is room for %s token of context.",
+                                      "There is room for %s tokens of context.", n), value);
+  if (kind == HR_LIMIT_MICROBATCH && !limit->open)
+    return g_strdup_printf (ngettext ("There is room for %s sample at once.",
+                                      "There is room for %s samples at once.", n), value);
+  return g_strdup_printf (_("%s: %s"), hr_sentence_limit_title (kind), value);
+}

@@ -20,5 +20,7 @@ const char *hr_sentence_limit_title    (HrLimitKind         kind);
 char       *hr_sentence_limit_value    (HrLimitKind         kind,
                                         const HrLimit      *limit);
 char       *hr_sentence_limit_binding  (const HrLimit      *limit);
+char       *hr_sentence_limit          (HrLimitKind         kind,
+                                        const HrLimit      *limit);
 
 G_END_DECLS

@@ -31,8 +31,7 @@ word_length (HrWorkload workload)
  * Returns: (transfer none): its name
  */
 const char *
-hr_grid_kind_name (HrGridKind kind,
-                   HrWorkload workload)
+hr_grid_kind_name (HrGridKind kind)
 {
   switch (kind)
     {
@@ -41,8 +40,7 @@ hr_grid_kind_name (HrGridKind kind,
     case HR_GRID_COUNTS:
       return _("Cards by how many");
     case HR_GRID_FORMATS: case HR_N_GRIDS: default:
-      return workload == HR_WORKLOAD_INFERENCE ? _("Weight formats by context")
-                                               : _("Weight formats by sequence length");
+      return _("Weight formats by length");
     }
 }
 
@@ -227,8 +225,7 @@ hr_grid_to_table (const HrGrid *grid,
                   HrByteUnit    unit)
 {
   const HrAxisValues *rows = hr_grid_get_rows (grid), *columns = hr_grid_get_columns (grid);
-  HrWorkload workload = hr_grid_get_answer (grid)->plan->workload;
-  HrTable *table = hr_table_new ("matrix", hr_grid_kind_name (hr_grid_get_kind (grid), workload));
+  HrTable *table = hr_table_new ("matrix", hr_grid_kind_name (hr_grid_get_kind (grid)));
 
   hr_table_add_column (table, &(HrTableColumn) { hr_axis_values_path (rows),
                                                  axis_title (grid, rows), NULL, FALSE, 1 });

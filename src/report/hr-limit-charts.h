@@ -11,8 +11,7 @@
 G_BEGIN_DECLS
 
 /* A grid that has been run, as a chart and as a table. */
-const char *hr_grid_kind_name           (HrGridKind       kind,
-                                         HrWorkload       workload);
+const char *hr_grid_kind_name           (HrGridKind       kind);
 HrMatrix   *hr_grid_to_matrix           (const HrGrid    *grid,
                                          HrByteUnit       unit);
 HrTable    *hr_grid_to_table            (const HrGrid    *grid,
@@ -25,6 +24,7 @@ HrCurves   *hr_track_to_memory_curves   (const HrTrack   *track,
 HrCurves   *hr_track_to_speed_curves    (const HrTrack   *track);
 HrTable    *hr_track_to_table           (const HrTrack   *track,
                                          HrByteUnit       unit);
+const char *hr_limit_axis_name          (HrLimitKind      kind);
 char       *hr_sentence_track           (const HrTrack   *track);
 
 /* What exports and reports show of an answer. */

@@ -23,6 +23,18 @@ static const struct { const char *title; gboolean tokens, by_powers; } axes[HR_N
   [HR_LIMIT_DEVICES] = { N_("Number of cards"), FALSE, FALSE },
 };
 
+/**
+ * hr_limit_axis_name:
+ * @kind: a number of a plan
+ *
+ * Returns: (transfer none): what is counted, with its unit
+ */
+const char *
+hr_limit_axis_name (HrLimitKind kind)
+{
+  return _(axes[kind].title);
+}
+
 static char *
 format_whole (double   value,
               gpointer user_data)
