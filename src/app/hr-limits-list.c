@@ -75,13 +75,26 @@ hr_new_use_button (GtkWidget  *owner,
 
 /* ---- rows ---- */
 
+static void
+add_value (GtkWidget  *row,
+           const char *value)
+{
+  GtkWidget *label = gtk_label_new (value);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (label, "heading");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+}
+
 static GtkWidget *
 new_row (const char *title,
          const char *value,
          const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = gtk_label_new (value);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -89,12 +102,8 @@ new_row (const char *title,
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   if (subtitle != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_widget_add_css_class (label, "heading");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  if (value != NULL)
+    add_value (row, value);
   return row;
 }
 
@@ -116,17 +125,15 @@ add_limit (HrLimitsList   *self,
   const HrLimit *limit = &bounds->limits[kind];
   const char *title = hr_sentence_limit_title (kind);
   g_autofree char *value = hr_sentence_limit_value (kind, limit);
-  g_autofree char *binding = hr_sentence_limit_binding (limit);
+  g_autofree char *binding = hr_sentence_limit_binding (kind, limit);
   g_autofree char *words = g_strdup_printf (_("%s: %s"), title, value);
   GtkWidget *row = new_row (title, value, binding);
+  g_autoptr (HrPlan) plan = hr_plan_copy (bounds->answer->plan);
 
-  if (limit->known && limit->fits && !limit->open)
-    {
-      HrPlan *plan = hr_plan_copy (bounds->answer->plan);
-
-      hr_limit_set (kind, plan, &bounds->answer->records, limit->value);
-      add_use (self, row, words, plan);
-    }
+  hr_limit_set (kind, plan, &bounds->answer->records, limit->value);
+  if (limit->known && limit->fits && !limit->open
+      && !hr_plan_equal (plan, bounds->answer->plan))
+    add_use (self, row, words, g_steal_pointer (&plan));
   gtk_list_box_append (self->list, row);
 }
 
@@ -149,7 +156,7 @@ add_smallest (HrLimitsList   *self,
 {
   const HrOffer *offer = hr_bounds_smallest_device (bounds);
   HrChange change = { .kind = HR_CHANGE_HARDWARE };
-  g_autofree char *effect = NULL, *words = NULL;
+  g_autofree char *effect = NULL, *words = NULL, *subtitle = NULL;
   GtkWidget *row;
 
   if (offer == NULL)
@@ -162,7 +169,8 @@ add_smallest (HrLimitsList   *self,
   change.device = offer->record;
   effect = hr_sentence_offer_effect (offer, self->unit);
   words = g_strdup_printf (_("%s: %s"), _("Smallest Card"), change.device->name);
-  row = new_row (_("Smallest Card"), change.device->name, effect);
+  subtitle = g_strdup_printf ("%s\n%s", change.device->name, effect);
+  row = new_row (_("Smallest Card"), NULL, subtitle);
   add_use (self, row, words, plan_with (bounds, &change, 1));
   gtk_list_box_append (self->list, row);
 }

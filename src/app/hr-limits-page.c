@@ -292,6 +292,7 @@ track_done_cb (GObject      *source,
   memory = hr_track_to_memory_curves (track, unit);
   speed = hr_track_to_speed_curves (track);
   sentence = hr_sentence_track (track);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->number), sentence);
   hr_chart_card_set_content (self->memory, _("Memory"), sentence, HR_CHART (memory),
                              hr_track_to_table (track, unit));
   hr_chart_card_set_content (self->speed, _("Speed"), sentence, HR_CHART (speed),
@@ -353,6 +354,7 @@ grid_done_cb (GObject      *source,
   self->grid = grid;
   matrix = hr_grid_to_matrix (grid, unit);
   sentence = hr_sentence_grid (grid);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->grid_kind), sentence);
   hr_chart_card_set_content (self->matrix,
                              unit == HR_BYTE_UNIT_BINARY ? _("GiB on the Fullest Device")
                                                          : _("GB on the Fullest Device"),
@@ -390,15 +392,14 @@ show_pareto (HrLimitsPage *self)
   HrByteUnit unit = self->settings != NULL ? hr_settings_get_byte_unit (self->settings) : 0;
   g_autoptr (HrScatter) scatter = NULL;
   g_autofree char *sentence = NULL;
-  gboolean formats = kind == HR_PARETO_FORMATS;
 
   if (self->updating || self->bounds == NULL)
     return;
   scatter = hr_pareto_new (self->bounds, kind, unit);
   sentence = hr_sentence_pareto (self->bounds, kind);
-  hr_chart_card_set_content (self->pareto, sentence, hr_pareto_name (kind), HR_CHART (scatter),
-                             hr_offers_to_table (formats ? self->bounds->formats
-                                                         : self->bounds->devices, formats, unit));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pareto_kind), sentence);
+  hr_chart_card_set_content (self->pareto, hr_pareto_name (kind), sentence, HR_CHART (scatter),
+                             hr_pareto_to_table (self->bounds, kind, unit));
 }
 
 /* The first limit is what people ask for first. */

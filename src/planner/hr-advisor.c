@@ -119,14 +119,46 @@ compare_bits_cb (gconstpointer a,
   return (left < right) - (left > right);
 }
 
+/* More bits by so much are better than what was measured of fewer. */
+#define CLEARLY_MORE_BITS 1.25
+
+/* Formats of about as many bits differ: what was measured of them tells which is the best. */
+static void
+put_best_first (GArray *offers)
+{
+  guint best = 0;
+  double least = G_MAXDOUBLE, most_bits;
+
+  if (offers->len == 0)
+    return;
+  most_bits = ((const HrFormat *) g_array_index (offers, HrOffer, 0).record)->nominal_bits;
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const HrFormat *format = g_array_index (offers, HrOffer, i).record;
+
+      if (format->perplexity_delta < 0 || format->perplexity_delta >= least
+          || most_bits > format->nominal_bits * CLEARLY_MORE_BITS)
+        continue;
+      least = format->perplexity_delta;
+      best = i;
+    }
+  if (best > 0)
+    {
+      HrOffer offer = g_array_index (offers, HrOffer, best);
+
+      g_array_remove_index (offers, best);
+      g_array_prepend_val (offers, offer);
+    }
+}
+
 /**
  * hr_advisor_formats:
  * @catalog: the records
  * @plan: a plan
  * @records: its records
  *
- * Returns: (transfer full) (element-type HrOffer): weight formats with which the plan fits, most
- *   bits first
+ * Returns: (transfer full) (element-type HrOffer): weight formats with which the plan fits, the
+ *   one that loses least first, then those of most bits
  */
 GArray *
 hr_advisor_formats (HrCatalog       *catalog,
@@ -152,6 +184,7 @@ hr_advisor_formats (HrCatalog       *catalog,
     }
   hr_estimate_clear (estimate);
   g_array_sort (self.found, compare_bits_cb);
+  put_best_first (self.found);
   return self.found;
 }
 

@@ -310,27 +310,63 @@ hr_sentence_limit_value (HrLimitKind    kind,
   if (!limit->fits)
     return g_strdup (_("None fits"));
   number = g_strdup_printf ("%'" G_GINT64_FORMAT, limit->value);
+  if (limit->open && kind == HR_LIMIT_GPU_LAYERS)
+    /* Translators: all layers of a model */
+    return g_strdup_printf (_("All %s"), number);
   return limit->open ? g_strdup_printf (_("At least %s"), number) : g_steal_pointer (&number);
+}
+
+/* When memory is full; the phases are those of estimates. */
+static const struct { const char *phase, *sentence; } full_phases[] = {
+  { "load", N_("That is while weights are loaded.") },
+  { "prefill", N_("That is while the prompt is read.") },
+  { "decode", N_("That is when the last token is written.") },
+  { "loss backward", N_("That is in the loss.") },
+  { "block backward", N_("That is on the way back through the layers.") },
+  { "embedding backward", N_("That is at the end of the way back.") },
+  { "optimizer step", N_("That is in the optimizer’s step.") },
+};
+
+static char *
+append_phase (char       *sentence,
+              const char *phase)
+{
+  g_autofree char *first = sentence;
+
+  for (guint i = 0; i < G_N_ELEMENTS (full_phases); i++)
+    if (g_strcmp0 (full_phases[i].phase, phase) == 0)
+      return g_strconcat (first, " ", _(full_phases[i].sentence), NULL);
+  return g_steal_pointer (&first);
 }
 
 /**
  * hr_sentence_limit_binding:
- * @limit: an answer
+ * @kind: a limit
+ * @limit: its answer
  *
- * Returns: (transfer full): what is full one step further on
+ * Returns: (transfer full): what is full one step further on, and when
  */
 char *
-hr_sentence_limit_binding (const HrLimit *limit)
+hr_sentence_limit_binding (HrLimitKind    kind,
+                           const HrLimit *limit)
 {
-  const char *kind = hr_sentence_kind (limit->kind);
+  gboolean fewest = kind == HR_LIMIT_DEVICES || kind == HR_LIMIT_CPU_EXPERTS;
+  g_autofree char *device = limit->device < 0 ? g_strdup (_("main memory"))
+                                              : g_strdup_printf (_("GPU %d"), limit->device);
+  const char *what = hr_sentence_kind (limit->kind);
 
   if (!limit->known)
     return g_strdup (_("The memory of the device is not known."));
-  if (limit->open)
+  if (limit->open || (fewest && limit->fits && limit->value <= (kind == HR_LIMIT_DEVICES)))
     return g_strdup (_("Memory sets no limit here."));
-  if (limit->device < 0)
-    return g_strdup_printf (_("Beyond it main memory is full; most of it is: %s."), kind);
-  return g_strdup_printf (_("Beyond it GPU %d is full; most of it is: %s."), limit->device, kind);
+  if (!limit->fits)
+    return append_phase (g_strdup_printf (_("%s is full; most of it is: %s."), device, what),
+                         limit->phase);
+  if (fewest)
+    return append_phase (g_strdup_printf (_("With fewer, %s is full; most of it is: %s."), device,
+                                          what), limit->phase);
+  return append_phase (g_strdup_printf (_("Beyond it %s is full; most of it is: %s."), device,
+                                        what), limit->phase);
 }
 
 /**

@@ -19,7 +19,8 @@ char       *hr_sentence_lifts          (const HrBottleneck *bottleneck);
 const char *hr_sentence_limit_title    (HrLimitKind         kind);
 char       *hr_sentence_limit_value    (HrLimitKind         kind,
                                         const HrLimit      *limit);
-char       *hr_sentence_limit_binding  (const HrLimit      *limit);
+char       *hr_sentence_limit_binding  (HrLimitKind         kind,
+                                        const HrLimit      *limit);
 char       *hr_sentence_limit          (HrLimitKind         kind,
                                         const HrLimit      *limit);
 

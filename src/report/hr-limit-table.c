@@ -18,7 +18,7 @@ add_limit (HrTable        *table,
 
   hr_limit_find (kind, answer->plan, &answer->records, &limit);
   words = hr_sentence_limit_value (kind, &limit);
-  binding = hr_sentence_limit_binding (&limit);
+  binding = hr_sentence_limit_binding (kind, &limit);
   hr_table_add_row (table, FALSE);
   hr_table_set_text (table, 0, hr_sentence_limit_title (kind));
   if (limit.known && limit.fits)

@@ -106,7 +106,7 @@ word_price (const HrOffer *offer)
 {
   g_autofree char *number = hr_format_number (offer->price_usd);
 
-  return offer->price_usd > 0 ? g_strdup_printf (_("%s USD when it came out"), number)
+  return offer->price_usd > 0 ? g_strdup_printf (_("%s USD"), number)
                               : g_strdup (_("price unknown"));
 }
 
@@ -283,6 +283,39 @@ hr_sentence_pareto (const HrBounds *bounds,
 }
 
 /* ---- table ---- */
+
+static int
+compare_costs_cb (gconstpointer a,
+                  gconstpointer b,
+                  gpointer      user_data)
+{
+  double left = kinds[GPOINTER_TO_UINT (user_data)].cost (a);
+  double right = kinds[GPOINTER_TO_UINT (user_data)].cost (b);
+
+  return (left > right) - (left < right);
+}
+
+/**
+ * hr_pareto_to_table:
+ * @bounds: answered bounds
+ * @kind: what is held against what
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full): the points of the chart, the least cost first
+ */
+HrTable *
+hr_pareto_to_table (const HrBounds *bounds,
+                    HrParetoKind    kind,
+                    HrByteUnit      unit)
+{
+  g_autoptr (GArray) offers = g_array_copy (list_offers (bounds, kind));
+
+  for (guint i = offers->len; i-- > 0;)
+    if (!has_place (kind, &g_array_index (offers, HrOffer, i)))
+      g_array_remove_index (offers, i);
+  g_array_sort_with_data (offers, compare_costs_cb, GUINT_TO_POINTER (kind));
+  return hr_offers_to_table (offers, kind == HR_PARETO_FORMATS, unit);
+}
 
 static void
 set_amount (HrTable *table,

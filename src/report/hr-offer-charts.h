@@ -23,6 +23,9 @@ HrScatter  *hr_pareto_new            (const HrBounds *bounds,
                                       HrByteUnit      unit);
 char       *hr_sentence_pareto       (const HrBounds *bounds,
                                       HrParetoKind    kind);
+HrTable    *hr_pareto_to_table       (const HrBounds *bounds,
+                                      HrParetoKind    kind,
+                                      HrByteUnit      unit);
 HrTable    *hr_offers_to_table       (const GArray   *offers,
                                       gboolean        are_formats,
                                       HrByteUnit      unit);

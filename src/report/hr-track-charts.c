@@ -230,7 +230,7 @@ char *
 hr_sentence_track (const HrTrack *track)
 {
   g_autofree char *value = hr_sentence_limit_value (track->kind, &track->limit);
-  g_autofree char *binding = hr_sentence_limit_binding (&track->limit);
+  g_autofree char *binding = hr_sentence_limit_binding (track->kind, &track->limit);
 
   /* Translators: name of a limit, its value, and what is full beyond it */
   return g_strdup_printf (_("%s: %s. %s"), hr_sentence_limit_title (track->kind), value, binding);
