@@ -8,6 +8,7 @@
 #include "hr-facts.h"
 #include "hr-hub-address.h"
 #include "hr-hub-page.h"
+#include "hr-import.h"
 #include "hr-local-models.h"
 #include "hr-window-files.h"
 
@@ -20,6 +21,8 @@ struct _HrChooser {
   GtkWidget          *open_file;
   GtkWidget          *describe;
   GtkWidget          *ask_hub;
+  GtkWidget          *infer;
+  AdwButtonContent   *infer_words;
   HrHubPage          *hub;
   GListStore         *sections;    /* of list models: headings and what stands under them */
   GListModel         *local;       /* what is found on this computer; NULL: nothing is looked for */
@@ -31,6 +34,7 @@ struct _HrChooser {
   char               *current_id;
   HrByteUnit          unit;
   gboolean            online;
+  guint               scroll_id;   /* waits for the list to have a size */
 };
 
 G_DEFINE_FINAL_TYPE (HrChooser, hr_chooser, ADW_TYPE_WINDOW)
@@ -115,12 +119,18 @@ show_results (HrChooser *self)
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
 }
 
-/* What is typed may be an address; nothing is asked before somebody says so. */
+/* What is typed may be an address, and nothing is asked before somebody says so; or a size. */
 static void
-offer_hub (HrChooser *self)
+offer_query (HrChooser *self)
 {
+  gboolean is_size = self->local != NULL && hr_import_is_size (self->query);
+  /* Translators: %s is a parameter count that somebody typed, such as "7B" */
+  g_autofree char *words = g_strdup_printf (_("_Infer a Model of %s"), self->query);
+
   gtk_widget_set_visible (self->ask_hub,
                           self->local != NULL && hr_hub_address_looks_like (self->query));
+  adw_button_content_set_label (self->infer_words, is_size ? words : "");
+  gtk_widget_set_visible (self->infer, is_size);
 }
 
 static void
@@ -137,7 +147,7 @@ search_changed_cb (HrChooser      *self,
   gtk_filter_changed (GTK_FILTER (self->local_filter), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
   gtk_single_selection_set_selected (self->selection, is_heading (self, 0) ? 1 : 0);
-  offer_hub (self);
+  offer_query (self);
   show_results (self);
 }
 
@@ -145,8 +155,15 @@ static void
 ask_hub_cb (HrChooser *self)
 {
   gtk_widget_set_visible (self->ask_hub, FALSE);
+  gtk_widget_set_visible (self->infer, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "hub");
   hr_hub_page_fetch (self->hub, self->query, self->online);
+}
+
+static void
+infer_cb (HrChooser *self)
+{
+  take (self, self->query);
 }
 
 static void
@@ -159,7 +176,7 @@ hub_fetched_cb (HrChooser  *self,
 static void
 hub_closed_cb (HrChooser *self)
 {
-  offer_hub (self);
+  offer_query (self);
   show_results (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
@@ -190,9 +207,12 @@ describe_cb (HrChooser *self)
 static void
 search_activate_cb (HrChooser *self)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
-      && gtk_widget_get_visible (self->ask_hub))
+  gboolean none = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0;
+
+  if (none && gtk_widget_get_visible (self->ask_hub))
     ask_hub_cb (self);
+  else if (none && gtk_widget_get_visible (self->infer))
+    infer_cb (self);
   else
     choose (self, gtk_single_selection_get_selected (self->selection));
 }
@@ -223,13 +243,15 @@ scroll_to_selected_cb (gpointer user_data)
 
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u",
                               gtk_single_selection_get_selected (self->selection));
+  self->scroll_id = 0;
   return G_SOURCE_REMOVE;
 }
 
 static void
 list_mapped_cb (HrChooser *self)
 {
-  g_idle_add_full (G_PRIORITY_LOW, scroll_to_selected_cb, g_object_ref (self), g_object_unref);
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
+  self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_to_selected_cb, self, NULL);
 }
 
 static void
@@ -327,6 +349,13 @@ bind_item_cb (HrChooser   *self,
 }
 
 static void
+hr_chooser_dispose (GObject *object)
+{
+  g_clear_handle_id (&HR_CHOOSER (object)->scroll_id, g_source_remove);
+  G_OBJECT_CLASS (hr_chooser_parent_class)->dispose (object);
+}
+
+static void
 hr_chooser_finalize (GObject *object)
 {
   HrChooser *self = HR_CHOOSER (object);
@@ -344,6 +373,7 @@ hr_chooser_class_init (HrChooserClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (HR_TYPE_HUB_PAGE);
+  G_OBJECT_CLASS (klass)->dispose = hr_chooser_dispose;
   G_OBJECT_CLASS (klass)->finalize = hr_chooser_finalize;
 
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -360,10 +390,13 @@ hr_chooser_class_init (HrChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrChooser, open_file);
   gtk_widget_class_bind_template_child (widget_class, HrChooser, describe);
   gtk_widget_class_bind_template_child (widget_class, HrChooser, ask_hub);
+  gtk_widget_class_bind_template_child (widget_class, HrChooser, infer);
+  gtk_widget_class_bind_template_child (widget_class, HrChooser, infer_words);
   gtk_widget_class_bind_template_child (widget_class, HrChooser, hub);
   gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, describe_cb);
   gtk_widget_class_bind_template_callback (widget_class, ask_hub_cb);
+  gtk_widget_class_bind_template_callback (widget_class, infer_cb);
   gtk_widget_class_bind_template_callback (widget_class, hub_fetched_cb);
   gtk_widget_class_bind_template_callback (widget_class, hub_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
@@ -468,7 +501,8 @@ sections_changed_cb (HrChooser *self)
  * @online: whether the network may be asked
  *
  * Offers more than the catalogue: what is on this computer, a file, the Hugging Face Hub when what
- * is typed is an address of it, and, by the signal "describe", a model of one's own.
+ * is typed is an address of it, a shape that is inferred when it is a size such as "7B", and, by the
+ * signal "describe", a model of one's own.
  */
 void
 hr_chooser_offer_models (HrChooser  *self,

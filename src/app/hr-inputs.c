@@ -7,11 +7,13 @@
 #include "hr-choice.h"
 #include "hr-facts.h"
 #include "hr-input-table.h"
+#include "hr-model-file.h"
 #include "hr-model-form.h"
 #include "hr-number-row.h"
 #include "hr-option-row.h"
 
-/* A row of the input table with its widget inside. */
+/* A row of the input table with its widget, which is made when the input first applies: most of
+ * them never do, and each takes its time when the window opens. */
 typedef struct {
   const HrInput *input;
   HrInputs      *inputs;
@@ -33,6 +35,7 @@ struct _HrInputs {
   GtkWidget           *engine_row;
   GtkWidget           *weights_row;
   AdwComboRow         *kv_row;
+  GtkListBox          *lists[HR_N_INPUT_GROUPS];
   InputRow            *rows;
   guint                n_rows;
   HrEstimator         *estimator;
@@ -125,8 +128,36 @@ build_number_row (InputRow *row)
   return widget;
 }
 
+/* Where the table has it, below what else is in the list. */
+static int
+find_position (HrInputs       *self,
+               const InputRow *row)
+{
+  int position = row->input->group == HR_INPUT_GROUP_HARDWARE ? 1 : 0;
+
+  for (const InputRow *before = self->rows; before < row; before++)
+    position += before->row != NULL && before->input->group == row->input->group;
+  return position;
+}
+
 static void
-build_table_rows (HrInputs *self)
+build_row (InputRow *row)
+{
+  GtkWidget *(*const build[]) (InputRow *row) = {
+    [HR_INPUT_NUMBER] = build_number_row,
+    [HR_INPUT_SWITCH] = build_switch_row,
+    [HR_INPUT_OPTIONS] = build_option_row,
+  };
+
+  row->row = build[row->input->look] (row);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), _(row->input->title));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row->row), 0);
+  gtk_list_box_insert (row->inputs->lists[row->input->group], row->row,
+                       find_position (row->inputs, row));
+}
+
+static void
+build_lists (HrInputs *self)
 {
   AdwPreferencesGroup *const groups[HR_N_INPUT_GROUPS] = {
     [HR_INPUT_GROUP_HARDWARE] = self->hardware_group,
@@ -134,24 +165,22 @@ build_table_rows (HrInputs *self)
     [HR_INPUT_GROUP_ENGINE] = self->engine_group,
     [HR_INPUT_GROUP_SPEED] = self->speed_group,
   };
-  GtkWidget *(*const build[]) (InputRow *row) = {
-    [HR_INPUT_NUMBER] = build_number_row,
-    [HR_INPUT_SWITCH] = build_switch_row,
-    [HR_INPUT_OPTIONS] = build_option_row,
-  };
   const HrInput *inputs = hr_inputs_list (&self->n_rows);
 
+  for (guint i = 0; i < HR_N_INPUT_GROUPS; i++)
+    {
+      self->lists[i] = GTK_LIST_BOX (gtk_list_box_new ());
+      gtk_list_box_set_selection_mode (self->lists[i], GTK_SELECTION_NONE);
+      gtk_widget_add_css_class (GTK_WIDGET (self->lists[i]), "boxed-list");
+      gtk_accessible_update_relation (GTK_ACCESSIBLE (self->lists[i]),
+                                      GTK_ACCESSIBLE_RELATION_LABELLED_BY, groups[i], NULL, -1);
+      adw_preferences_group_add (groups[i], GTK_WIDGET (self->lists[i]));
+    }
   self->rows = g_new0 (InputRow, self->n_rows);
   for (guint i = 0; i < self->n_rows; i++)
     {
-      InputRow *row = &self->rows[i];
-
-      row->input = &inputs[i];
-      row->inputs = self;
-      row->row = build[inputs[i].look] (row);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), _(inputs[i].title));
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row->row), 0);
-      adw_preferences_group_add (groups[inputs[i].group], row->row);
+      self->rows[i].input = &inputs[i];
+      self->rows[i].inputs = self;
     }
 }
 
@@ -313,6 +342,10 @@ show_input (InputRow       *row,
   double default_value = hr_field_get_default (field, answer->plan, &answer->records);
   double value = hr_field_get_effective (field, answer->plan, &answer->records);
 
+  if (row->row == NULL && !applies)
+    return FALSE;
+  if (row->row == NULL)
+    build_row (row);
   gtk_widget_set_visible (row->row, applies);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row->row), subtitle);
   if (row->input->look == HR_INPUT_SWITCH)
@@ -353,13 +386,47 @@ follow_workload (HrInputs   *self,
                                                                    : _("Training"));
 }
 
+/* Where a model comes from that is no record, so that a guess is not taken for one. */
+static const char *
+name_origin (const HrImport *import)
+{
+  static const char *const origins[] = {
+    [HR_IMPORT_CONFIG] = N_("from a configuration"),
+    [HR_IMPORT_SAFETENSORS] = N_("from its weights"),
+    [HR_IMPORT_GGUF] = N_("from a GGUF file"),
+    [HR_IMPORT_PARAMS] = N_("from a configuration"),
+    [HR_IMPORT_ADAPTER] = N_("from an adapter"),
+    [HR_IMPORT_SIZE] = N_("shape inferred from the size alone"),
+  };
+
+  return _(origins[import->kind]);
+}
+
+static char *
+describe_model (HrInputs       *self,
+                const HrAnswer *answer)
+{
+  HrCatalog *catalog = hr_estimator_get_catalog (self->estimator);
+  const HrImport *import = hr_model_file_is_named (answer->plan->model)
+                           ? hr_model_file_open (catalog, answer->plan->model, NULL) : NULL;
+  char *facts = answer->records.model != NULL ? hr_facts_model (answer->records.model) : NULL;
+
+  if (facts != NULL && import != NULL)
+    {
+      char *longer = g_strdup_printf ("%s · %s", facts, name_origin (import));
+      g_free (facts);
+      facts = longer;
+    }
+  return facts;
+}
+
 /* What is read from a file or the Hub is in no list. */
 static void
 show_model (HrInputs       *self,
             const HrAnswer *answer)
 {
   const HrModel *model = answer->records.model;
-  g_autofree char *facts = model != NULL ? hr_facts_model (model) : NULL;
+  g_autofree char *facts = describe_model (self, answer);
 
   hr_choice_row_set_own (HR_CHOICE_ROW (self->model_row), model != NULL ? model->name : NULL,
                          facts);
@@ -398,17 +465,34 @@ show_unit (HrInputs *self)
 }
 
 static GtkWidget *
-add_chooser (HrInputs            *self,
-             AdwPreferencesGroup *group,
-             const char          *name,
-             const char          *chooser_title,
-             GCallback            chosen)
+new_chooser (HrInputs   *self,
+             const char *name,
+             const char *chooser_title,
+             GCallback   chosen)
 {
   GtkWidget *row = hr_choice_row_new (name, chooser_title);
 
   g_signal_connect_swapped (row, "chosen", chosen, self);
-  adw_preferences_group_add (group, row);
   return row;
+}
+
+static void
+build_choosers (HrInputs *self)
+{
+  self->model_row = new_chooser (self, _("Model"), _("Choose a Model"),
+                                 G_CALLBACK (model_chosen_cb));
+  adw_preferences_group_add (self->model_group, self->model_row);
+  hr_choice_row_offer_models (HR_CHOICE_ROW (self->model_row), TRUE);
+  g_signal_connect_swapped (self->model_row, "describe", G_CALLBACK (describe_model_cb), self);
+  self->hardware_row = new_chooser (self, _("Hardware"), _("Choose Hardware"),
+                                    G_CALLBACK (hardware_chosen_cb));
+  gtk_list_box_append (self->lists[HR_INPUT_GROUP_HARDWARE], self->hardware_row);
+  self->engine_row = new_chooser (self, _("Engine"), _("Choose an Engine"),
+                                  G_CALLBACK (engine_chosen_cb));
+  adw_preferences_group_add (self->software_group, self->engine_row);
+  self->weights_row = new_chooser (self, _("Weight format"), _("Choose a Weight Format"),
+                                   G_CALLBACK (weights_chosen_cb));
+  adw_preferences_group_add (self->software_group, self->weights_row);
 }
 
 static void
@@ -454,23 +538,14 @@ hr_inputs_init (HrInputs *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->toggles); i++)
     gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->toggles[i]))),
                              PANGO_ELLIPSIZE_END);
-  self->model_row = add_chooser (self, self->model_group, _("Model"), _("Choose a Model"),
-                                 G_CALLBACK (model_chosen_cb));
-  hr_choice_row_offer_models (HR_CHOICE_ROW (self->model_row), TRUE);
-  g_signal_connect_swapped (self->model_row, "describe", G_CALLBACK (describe_model_cb), self);
-  self->hardware_row = add_chooser (self, self->hardware_group, _("Hardware"),
-                                    _("Choose Hardware"), G_CALLBACK (hardware_chosen_cb));
-  self->engine_row = add_chooser (self, self->software_group, _("Engine"),
-                                  _("Choose an Engine"), G_CALLBACK (engine_chosen_cb));
-  self->weights_row = add_chooser (self, self->software_group, _("Weight format"),
-                                   _("Choose a Weight Format"), G_CALLBACK (weights_chosen_cb));
+  build_lists (self);
+  build_choosers (self);
   self->kv_row = ADW_COMBO_ROW (adw_combo_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->kv_row), _("KV Cache"));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->kv_row), 0);
   adw_combo_row_set_expression (self->kv_row, title);
   g_signal_connect_swapped (self->kv_row, "notify::selected", G_CALLBACK (kv_changed_cb), self);
   adw_preferences_group_add (self->software_group, GTK_WIDGET (self->kv_row));
-  build_table_rows (self);
 }
 
 /**

@@ -69,7 +69,8 @@ hr_window_load_model (HrWindow *self,
 /**
  * hr_window_take_text:
  * @self: a window
- * @text: what was pasted or dropped: a path, or an address of the Hugging Face Hub
+ * @text: what was pasted or dropped: a path, a size such as "7B", or an address of the Hugging Face
+ *   Hub
  *
  * Returns: whether @text names a plan or model
  */
@@ -84,6 +85,11 @@ hr_window_take_text (HrWindow   *self,
     {
       g_autoptr (GFile) file = g_file_new_for_path (path);
       hr_window_open (self, file);
+      return TRUE;
+    }
+  if (hr_import_is_size (line))
+    {
+      hr_estimator_set_model (self->estimator, line);
       return TRUE;
     }
   if (!hr_hub_address_looks_like (line))

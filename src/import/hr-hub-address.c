@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hr-error.h"
+#include "hr-hub.h"
 
 #define MAX_TEXT 1024
 #define MAX_NAME 96           /* the Hub's own bound of one name */
@@ -274,10 +275,12 @@ gboolean
 hr_hub_address_looks_like (const char *text)
 {
   g_autoptr (HrHubAddress) address = NULL;
+  g_autofree char *endpoint = NULL;
   const char *slash = strchr (text, '/');
 
   if (g_path_is_absolute (text) || slash == NULL)
     return g_str_has_prefix (text, "hf:");
-  address = hr_hub_address_parse (text, "https://huggingface.co", NULL);
+  endpoint = hr_hub_endpoint ();
+  address = hr_hub_address_parse (text, endpoint, NULL);
   return address != NULL;
 }

@@ -71,6 +71,22 @@ find_token (void)
 }
 
 /**
+ * hr_hub_endpoint:
+ *
+ * Returns: (transfer full): where the Hub is, without a slash at its end: HF_ENDPOINT, if it is set
+ */
+char *
+hr_hub_endpoint (void)
+{
+  const char *named = g_getenv ("HF_ENDPOINT");
+  char *endpoint = g_strdup (named != NULL && *named != '\0' ? named : DEFAULT_ENDPOINT);
+
+  while (g_str_has_suffix (endpoint, "/"))
+    endpoint[strlen (endpoint) - 1] = '\0';
+  return endpoint;
+}
+
+/**
  * hr_hub_options_new:
  * @online: whether the person lets the program use the network
  *
@@ -83,11 +99,8 @@ HrHubOptions *
 hr_hub_options_new (gboolean online)
 {
   HrHubOptions *self = g_new0 (HrHubOptions, 1);
-  const char *endpoint = g_getenv ("HF_ENDPOINT");
 
-  self->endpoint = g_strdup (endpoint != NULL && *endpoint != '\0' ? endpoint : DEFAULT_ENDPOINT);
-  while (g_str_has_suffix (self->endpoint, "/"))
-    self->endpoint[strlen (self->endpoint) - 1] = '\0';
+  self->endpoint = hr_hub_endpoint ();
   self->token = find_token ();
   self->cache_folder = g_build_filename (g_get_user_cache_dir (), "headroom", "hub", NULL);
   self->cache_bytes = DEFAULT_CACHE_BYTES;

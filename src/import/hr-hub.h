@@ -58,6 +58,7 @@ typedef struct {
   guint    request_s;
 } HrHubOptions;
 
+char         *hr_hub_endpoint      (void);
 HrHubOptions *hr_hub_options_new   (gboolean            online);
 HrHubOptions *hr_hub_options_copy  (const HrHubOptions *self);
 void          hr_hub_options_free  (HrHubOptions       *self);

@@ -265,6 +265,24 @@ hr_model_count (HrModel *model,
   return TRUE;
 }
 
+/* Letters, digits, points and single dashes. */
+static char *
+make_word (const char *name)
+{
+  g_autofree char *ascii = g_str_to_ascii (name, "C");
+  g_autofree char *lower = g_ascii_strdown (ascii, MAX_ID);
+  GString *word = g_string_new (NULL);
+
+  for (const char *at = lower; *at != '\0'; at++)
+    if (g_ascii_isalnum (*at) || *at == '.')
+      g_string_append_c (word, *at);
+    else if (word->len > 0 && word->str[word->len - 1] != '-')
+      g_string_append_c (word, '-');
+  if (word->len > 0 && word->str[word->len - 1] == '-')
+    g_string_truncate (word, word->len - 1);
+  return g_string_free (word, FALSE);
+}
+
 /**
  * hr_model_make_id:
  * @catalog: the records
@@ -276,13 +294,10 @@ char *
 hr_model_make_id (HrCatalog  *catalog,
                   const char *name)
 {
-  g_autofree char *ascii = g_str_to_ascii (name, "C");
-  g_autofree char *lower = g_ascii_strdown (ascii, MAX_ID);
-  g_autofree char *base = NULL;
+  g_autofree char *word = make_word (name);
+  g_autofree char *base = g_strdup (g_ascii_isalnum (word[0]) ? word : "model");
   char *id;
 
-  g_strcanon (lower, "abcdefghijklmnopqrstuvwxyz0123456789.", '-');
-  base = g_strdup (g_ascii_isalnum (lower[0]) ? lower : "model");
   id = g_strdup (base);
   for (guint i = 2; hr_catalog_get_model (catalog, id, NULL) != NULL; i++)
     {

@@ -616,6 +616,9 @@ test_looks_like (void)
   g_assert_false (hr_hub_address_looks_like ("qwen3 8b"));
   g_assert_false (hr_hub_address_looks_like ("/models/model.gguf"));
   g_assert_false (hr_hub_address_looks_like ("https://example.org/a/b"));
+  g_setenv ("HF_ENDPOINT", "https://example.org/", TRUE);
+  g_assert_true (hr_hub_address_looks_like ("https://example.org/a/b"));
+  g_unsetenv ("HF_ENDPOINT");
 }
 
 static void
