@@ -9,6 +9,10 @@
 #include "hr-limits.h"
 #include "hr-request.h"
 #include "hr-training.h"
+#include "hr-weights.h"
+
+/* Rows and columns of a matrix of a model of common size. */
+#define USUAL_WIDTH 4096
 
 static gboolean
 takes (const HrAdvisor *self,
@@ -68,6 +72,18 @@ fit_method (const HrAdvisor *self,
   return TRUE;
 }
 
+/* Formats that go by the same number of bits differ in their scales: double quantisation. GGUF
+ * files have a type per tensor, and their nominal bits tell them apart. */
+static gboolean
+is_smaller (const HrFormat *format,
+            const HrFormat *now)
+{
+  if (format->nominal_bits != now->nominal_bits || format->kind == HR_FORMAT_GGUF)
+    return format->nominal_bits < now->nominal_bits;
+  return hr_format_matrix_bytes (format, USUAL_WIDTH, USUAL_WIDTH)
+         < hr_format_matrix_bytes (now, USUAL_WIDTH, USUAL_WIDTH);
+}
+
 static void
 add_weights (HrAdvisor *self)
 {
@@ -77,8 +93,7 @@ add_weights (HrAdvisor *self)
       HrChange change = { .kind = HR_CHANGE_WEIGHTS, .format = format };
 
       if (format != self->records->format && runs_format (self, format)
-          && format->nominal_bits < self->records->format->nominal_bits
-          && fit_method (self, &change))
+          && is_smaller (format, self->records->format) && fit_method (self, &change))
         add (self, &change);
     }
 }
@@ -287,24 +302,35 @@ shares_devices (const HrAdvisor *self)
 }
 
 static void
-add_devices (HrAdvisor *self)
+add_count (HrAdvisor *self,
+           guint      count)
 {
   gboolean trains = self->plan->workload != HR_WORKLOAD_INFERENCE;
+  HrChange change = { .kind = HR_CHANGE_DEVICES, .device_count = count };
 
+  hr_change_set (&change, "parallel.tp", HR_UNSET);
+  hr_change_set (&change, "parallel.pp", HR_UNSET);
+  hr_change_set (&change, "parallel.dp", HR_UNSET);
+  if (trains && self->plan->device_count == 1)
+    hr_change_set (&change, "parallel.strategy", HR_STRATEGY_FSDP);
+  else if (trains && count == 1)
+    hr_change_set (&change, "parallel.strategy", HR_STRATEGY_NONE);
+  add (self, &change);
+}
+
+/* More of them; or one alone, where what a sharded run gathers is too much: the seeds have a 13B
+ * that one card holds and two under FSDP do not. */
+static void
+add_devices (HrAdvisor *self)
+{
   if (self->records->device == NULL || self->records->device->kind == HR_DEVICE_CPU
       || !shares_devices (self))
     return;
   for (guint count = self->plan->device_count * 2; count <= 16; count *= 2)
-    {
-      HrChange change = { .kind = HR_CHANGE_DEVICES, .device_count = count };
-
-      hr_change_set (&change, "parallel.tp", HR_UNSET);
-      hr_change_set (&change, "parallel.pp", HR_UNSET);
-      hr_change_set (&change, "parallel.dp", HR_UNSET);
-      if (trains && self->plan->device_count == 1)
-        hr_change_set (&change, "parallel.strategy", HR_STRATEGY_FSDP);
-      add (self, &change);
-    }
+    add_count (self, count);
+  if (self->plan->workload != HR_WORKLOAD_INFERENCE && self->plan->device_count > 1
+      && !self->fits)
+    add_count (self, 1);
 }
 
 /* The same maker and kind: what runs here runs there. Of equal memory the one with more bandwidth
