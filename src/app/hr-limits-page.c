@@ -22,12 +22,14 @@ struct _HrLimitsPage {
   AdwStatusPage *problem;
   GtkLabel      *lead;
   HrLimitsList  *limits;
+  AdwPreferencesGroup *number_group;
   AdwComboRow   *number;       /* along which */
   HrChartCard   *memory;
   HrChartCard   *speed;
-  GtkWidget     *grids;
+  AdwPreferencesGroup *grid_group;
   AdwComboRow   *grid_kind;
   HrChartCard   *matrix;
+  AdwPreferencesGroup *pareto_group;
   AdwComboRow   *pareto_kind;
   HrChartCard   *pareto;
   HrBuyerList   *buyer;
@@ -271,6 +273,17 @@ offer_picked_cb (HrLimitsPage *self,
   use_plan_cb (self, plan, words);
 }
 
+/* What a chart comes to, and what can be done with it. */
+static void
+describe_group (AdwPreferencesGroup *group,
+                const char          *sentence,
+                const char          *hint)
+{
+  g_autofree char *text = g_strconcat (sentence, " ", hint, NULL);
+
+  adw_preferences_group_set_description (group, text);
+}
+
 /* ---- curves ---- */
 
 static void
@@ -292,7 +305,7 @@ track_done_cb (GObject      *source,
   memory = hr_track_to_memory_curves (track, unit);
   speed = hr_track_to_speed_curves (track);
   sentence = hr_sentence_track (track);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->number), sentence);
+  describe_group (self->number_group, sentence, _("Pick a place on a curve to use it."));
   hr_chart_card_set_content (self->memory, _("Memory"), sentence, HR_CHART (memory),
                              hr_track_to_table (track, unit));
   hr_chart_card_set_content (self->speed, _("Speed"), sentence, HR_CHART (speed),
@@ -354,7 +367,7 @@ grid_done_cb (GObject      *source,
   self->grid = grid;
   matrix = hr_grid_to_matrix (grid, unit);
   sentence = hr_sentence_grid (grid);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->grid_kind), sentence);
+  describe_group (self->grid_group, sentence, _("Pick a cell to use it."));
   hr_chart_card_set_content (self->matrix,
                              unit == HR_BYTE_UNIT_BINARY ? _("GiB on the Fullest Device")
                                                          : _("GB on the Fullest Device"),
@@ -397,7 +410,7 @@ show_pareto (HrLimitsPage *self)
     return;
   scatter = hr_pareto_new (self->bounds, kind, unit);
   sentence = hr_sentence_pareto (self->bounds, kind);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pareto_kind), sentence);
+  describe_group (self->pareto_group, sentence, _("Pick one to use it."));
   hr_chart_card_set_content (self->pareto, hr_pareto_name (kind), sentence, HR_CHART (scatter),
                              hr_pareto_to_table (self->bounds, kind, unit));
 }
@@ -520,11 +533,14 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, lead);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, limits);
+  gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, number_group);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, number);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, memory);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, speed);
+  gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, grid_group);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, grid_kind);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, matrix);
+  gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, pareto_group);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, pareto_kind);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, pareto);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, buyer);

@@ -14,6 +14,7 @@
 #define MAX_MODELS 8
 #define MAX_DEVICES 8
 #define LAST_COUNT 16
+#define SAME_SIZE 0.04         /* as a logarithm */
 
 /* Models of less or more are rarely what somebody hesitates between. */
 #define LEAST_PARAMS 1e9
@@ -78,6 +79,16 @@ size_of (GArray       *candidates,
   return 0;
 }
 
+/* Nearly as large as @own: nothing to hold against it. */
+static gboolean
+is_double (GArray       *candidates,
+           gconstpointer record,
+           gconstpointer own)
+{
+  return record != own
+         && fabs (log (size_of (candidates, record) / size_of (candidates, own))) < SAME_SIZE;
+}
+
 /* By equal ratios of size from the least to the most; @own takes the place next to it. */
 static GPtrArray *
 spread (GArray       *candidates,
@@ -100,7 +111,7 @@ spread (GArray       *candidates,
 
       if (own_size < size * half_step && own_size >= size / half_step)
         record = own;
-      if (!g_ptr_array_find (chosen, record, NULL))
+      if (!is_double (candidates, record, own) && !g_ptr_array_find (chosen, record, NULL))
         g_ptr_array_add (chosen, (gpointer) record);
     }
   return chosen;

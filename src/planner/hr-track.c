@@ -40,7 +40,7 @@ own_value (const HrTrack *self)
 static double
 last_value (const HrTrack *self)
 {
-  double least = MAX (first_values[self->kind] * 16, self->own * 2);
+  double least = MAX (first_values[self->kind] * 4, self->own * 2);
   double sensible = MAX (self->model_limit * 2, self->own * 16);
 
   if (self->kind == HR_LIMIT_DEVICES)

@@ -261,7 +261,7 @@ hr_sentence_grid (const HrGrid *grid)
                                  || point->verdict == HR_VERDICT_TIGHT);
     }
   /* Translators: how many combinations of a table fit, of how many */
-  return g_strdup_printf (ngettext ("%u of %u combination fits", "%u of %u combinations fit", n),
+  return g_strdup_printf (ngettext ("%u of %u combination fits.", "%u of %u combinations fit.", n),
                           n_fits, n);
 }
 

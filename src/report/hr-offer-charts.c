@@ -274,12 +274,12 @@ hr_sentence_pareto (const HrBounds *bounds,
   for (guint i = 0; i < offers->len; i++)
     n_shown += has_place (kind, &g_array_index (offers, HrOffer, i));
   if (n_shown == offers->len)
-    return g_strdup_printf (ngettext ("%u choice fits", "%u choices fit", n_shown), n_shown);
+    return g_strdup_printf (ngettext ("%u choice fits.", "%u choices fit.", n_shown), n_shown);
   /* Translators: of how many choices a chart shows how many */
   return g_strdup_printf (ngettext ("%u choice fits; %u is shown, of the others speed or cost is "
-                                    "not known",
+                                    "not known.",
                                     "%u choices fit; %u are shown, of the others speed or cost "
-                                    "is not known", offers->len), offers->len, n_shown);
+                                    "is not known.", offers->len), offers->len, n_shown);
 }
 
 /* ---- table ---- */
