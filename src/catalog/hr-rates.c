@@ -13,7 +13,7 @@ static const char *const names[] = {
   "burst_share", "overlap", "padding_growth", "train_compute_share", "train_attention_share",
   "train_expert_share", "train_layer_s", "lora_layer_s", "scale_layer_s", "list_element_s",
   "recompute_layer_s", "shard_layer_s", "train_linear_s", "talk_overlap", "train_narrow_share",
-  "meet_share", "half_width", NULL
+  "meet_share", "half_width", "half_wave", "byte_share", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == HR_N_RATE_CONSTANTS + 1);

@@ -48,6 +48,8 @@ typedef enum {
   HR_CONSTANT_MEET_SHARE,      /* server: prompts of others that a prompt finds before it */
   HR_CONSTANT_HALF_WIDTH,      /* width of a matrix, as a device has it, that doubles the time of
                                   its product */
+  HR_CONSTANT_HALF_WAVE,       /* results of a product, per compute unit, that double its time */
+  HR_CONSTANT_BYTE_SHARE,      /* of the compute share: what products of 8-bit integers reach */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;
 

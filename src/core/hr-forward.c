@@ -127,8 +127,9 @@ hr_distinct_experts (double n_experts,
  * @rate: the data type that a format asks for
  *
  * A device without units for a type computes in the next wider one: weights are widened on the
- * way. Chips whose 16-bit rate is below their 32-bit rate (Pascal of the consumer kind) use the
- * latter.
+ * way. Chips whose rate of a type is below that of a wider one use the latter: 32-bit on Pascal of
+ * the consumer kind, whose 16-bit rate is nominal, 16-bit on Volta, which multiplies bytes without
+ * its tensor cores.
  *
  * Returns: the type that it computes in
  */
@@ -145,8 +146,8 @@ hr_device_rate (const HrDevice *device,
 
   while (wider[rate] != rate
          && (device->peak_per_s[rate] <= 0.0
-             || (rate == HR_RATE_FP16
-                 && device->peak_per_s[rate] < device->peak_per_s[HR_RATE_FP32])))
+             || ((rate == HR_RATE_FP16 || rate == HR_RATE_INT8)
+                 && device->peak_per_s[rate] < device->peak_per_s[wider[rate]])))
     rate = wider[rate];
   return rate;
 }
@@ -394,7 +395,8 @@ emit_product (const Forward   *self,
       const HrModel *model = self->placement->records->model;
 
       op.weight_bytes *= expert_share (self, tokens);
-      op.rows = MAX (routed * model->moe.n_experts_per_tok
+      op.rows_abreast = routed * model->moe.n_experts_per_tok;
+      op.rows = MAX (op.rows_abreast
                      / hr_distinct_experts (model->moe.n_experts, model->moe.n_experts_per_tok,
                                             routed), 1.0);
     }

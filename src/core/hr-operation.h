@@ -67,6 +67,8 @@ typedef enum {
  * @activation_bytes: bytes of activations that pass the memory
  * @link_bytes: bytes that pass the link of one device
  * @rows: rows of the matrix product (tokens); 0: none
+ * @rows_abreast: rows of all products that run side by side, those of other experts included;
+ *   0: @rows
  * @inverse_width: sum of 1/rows and 1/columns of the matrices, on average over FLOPs; 0: no matrix
  * @rate: the data type it computes in
  * @peak_per_s: dense peak of @rate on its device; 0: unknown
@@ -84,7 +86,7 @@ typedef struct {
   double    count;
   double    flops;
   double    weight_bytes, cache_bytes, activation_bytes, link_bytes;
-  double    rows, inverse_width;
+  double    rows, rows_abreast, inverse_width;
   HrRate    rate;
   double    peak_per_s, bandwidth_bytes_per_s;
   double    seconds;

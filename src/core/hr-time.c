@@ -8,8 +8,11 @@
  *
  * (estimation-model §7.1.) A product of many rows leaves part of its tiles empty, as if r½ rows
  * more were computed; one of few rows has kernels made for it, and wastes at most as many again
- * as it has: ramp = 1 + r½/rows · (1 - exp (-rows/r½)). Matrices that tensor parallelism has cut
- * small fill tiles badly in the other two dimensions: 1 + w½ · (1/n + 1/k).
+ * as it has: ramp = 1 + r½/rows · (1 - exp (-rows/r½)). The results of a product are dealt to the
+ * device's compute units tile by tile, and its last wave leaves units idle: as if each unit had
+ * computed o½ results more, which are o½ · units / n rows, shared by all products that run abreast.
+ * So a larger device needs more tokens or wider matrices for the same share. Matrices that tensor
+ * parallelism has cut small fill tiles badly in the other two dimensions: 1 + w½ · (1/n + 1/k).
  */
 #include "hr-time.h"
 
@@ -68,6 +71,16 @@ ramp (double rows,
   return half_rows > 0.0 ? 1.0 - half_rows / rows * expm1 (-rows / half_rows) : 1.0;
 }
 
+/* Rows that a product wastes: of its tiles, and of the last wave over all units. */
+static double
+wasted_rows (const HrOperation *op,
+             const double      *value)
+{
+  double wave = value[HR_CONSTANT_HALF_WAVE] * op->inverse_width / 2.0;
+
+  return value[HR_CONSTANT_HALF_ROWS] + wave * op->rows / MAX (op->rows_abreast, op->rows);
+}
+
 static double
 compute_seconds (const HrOperation *op,
                  const HrRates     *rates)
@@ -76,8 +89,10 @@ compute_seconds (const HrOperation *op,
   gboolean product = op->rows > 0.0;
   double share = product ? value[HR_CONSTANT_COMPUTE_SHARE] : value[HR_CONSTANT_ATTENTION_SHARE];
 
+  if (product && op->rate == HR_RATE_INT8)
+    share *= value[HR_CONSTANT_BYTE_SHARE];
   return quotient (op->flops, op->peak_per_s * share)
-         * (product ? ramp (op->rows, value[HR_CONSTANT_HALF_ROWS])
+         * (product ? ramp (op->rows, wasted_rows (op, value))
                       * (1.0 + value[HR_CONSTANT_HALF_WIDTH] * op->inverse_width)
                     : 1.0);
 }

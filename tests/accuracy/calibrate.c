@@ -225,6 +225,7 @@ static const struct {
   { HR_CONSTANT_COMPUTE_SHARE, 0.1, 0.9 },
   { HR_CONSTANT_HALF_ROWS, 0.0, 128.0 },
   { HR_CONSTANT_HALF_WIDTH, 0.0, 400.0 },
+  { HR_CONSTANT_HALF_WAVE, 0.0, 40000.0 },
   { HR_CONSTANT_LINK_S, 4e-6, 1e-4 },
 };
 
