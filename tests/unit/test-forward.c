@@ -252,6 +252,46 @@ test_monotone (void)
     }
 }
 
+/* What KTransformers sends over the links in a prompt of @tokens; the time of one token on
+ * @processor goes to @token_s. */
+static double
+fetched_bytes (guint       tokens,
+               const char *processor,
+               double     *token_s)
+{
+  g_autofree char *prompt = g_strdup_printf ("%u", tokens);
+  g_autofree HrSpeed *speed = g_new0 (HrSpeed, 1);
+  double bytes = 0.0;
+  Case self;
+
+  case_load (&self, "qwen3-30b-a3b", "nvidia-geforce-rtx-4090", "ktransformers", "bf16");
+  case_set (&self, "inference.prompt_tokens", prompt);
+  self.records.host = hr_catalog_get_device (catalog, processor, NULL);
+  g_assert_true (hr_speed_run (self.plan, &self.records, speed, NULL));
+  g_assert_true (speed->known);
+  g_assert_null (speed->assumed);
+  for (guint i = 0; i < speed->list.n_ops; i++)
+    if (speed->list.ops[i].kind == HR_OP_SEND && speed->list.ops[i].place != HR_PLACE_HOST)
+      bytes += speed->list.ops[i].link_bytes * speed->list.ops[i].count;
+  *token_s = speed->token_s;
+  case_clear (&self);
+  return bytes;
+}
+
+/* Experts in main memory: tokens wait for it, and only long prompts have them pass the device,
+ * nearly all of 48 layers of 128 experts of three 2048 x 768 matrices. */
+static void
+test_experts_on_host (void)
+{
+  double all = 2.0 * 48 * 128 * 3 * 2048 * 768, one, two;
+
+  g_assert_cmpfloat (fetched_bytes (399, "intel-xeon-gold-6454s", &one), ==, 0.0);
+  g_assert_cmpfloat_with_epsilon (fetched_bytes (400, "intel-xeon-gold-6454s-x2", &two) / all, 1.0,
+                                  0.01);
+  g_assert_cmpfloat (one / two, >, 1.3);
+  g_assert_cmpfloat (one / two, <, 2.0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -269,6 +309,7 @@ main (int    argc,
   g_test_add_func ("/time/training", test_training);
   g_test_add_func ("/time/context-ranks", test_context_ranks);
   g_test_add_func ("/time/monotone", test_monotone);
+  g_test_add_func ("/time/experts-on-host", test_experts_on_host);
   status = g_test_run ();
   g_object_unref (catalog);
   return status;

@@ -192,6 +192,40 @@ test_gguf_elsewhere (void)
     }
 }
 
+/* DeepSeek R1: 58 layers of 256 experts of three 7168 x 2048 matrices; its embedding. */
+#define R1_EXPERTS (58ull * 256 * 3 * 7168 * 2048)
+#define R1_EMBEDDING (129280ull * 7168)
+
+/* Routed experts lie in main memory, once, whatever the devices are; where they pass the devices
+ * to be multiplied, each holds its part of one layer. */
+static void
+test_experts_on_host (void)
+{
+  for (guint tp = 1; tp <= 2; tp++)
+    {
+      Case now, before;
+      guint64 device, host;
+
+      case_load (&now, "deepseek-r1", "nvidia-h200-sxm-141gb", "ktransformers", "bf16");
+      case_load (&before, "deepseek-r1", "nvidia-h200-sxm-141gb", "ktransformers", "bf16");
+      before.records.profile = hr_engine_find_profile (before.records.engine, "v0.2.1", NULL);
+      now.plan->device_count = before.plan->device_count = tp;
+      case_run (&now);
+      case_run (&before);
+      device = hr_estimate_kind_sum (&now.estimate.devices[0], HR_ITEM_WEIGHTS);
+      host = hr_estimate_kind_sum (&now.estimate.host, HR_ITEM_WEIGHTS);
+      g_assert_cmpuint (host, ==, 2 * R1_EXPERTS);
+      g_assert_cmpuint (hr_estimate_kind_sum (&now.estimate.devices[tp - 1], HR_ITEM_GATHERED), ==,
+                        2 * R1_EXPERTS / 58 / tp);
+      g_assert_cmpuint (hr_estimate_kind_sum (&before.estimate.host, HR_ITEM_WEIGHTS), ==,
+                        2 * (R1_EXPERTS + R1_EMBEDDING));
+      g_assert_cmpuint (hr_estimate_kind_sum (&before.estimate.devices[0], HR_ITEM_GATHERED), ==, 0);
+      g_assert_cmpfloat_with_epsilon ((double) device * tp / (2.0 * 17.2e9), 1, 0.1);
+      case_clear (&now);
+      case_clear (&before);
+    }
+}
+
 static void
 test_refusals (void)
 {
@@ -220,6 +254,7 @@ main (int   argc,
   g_test_add_func ("/memory/laws", test_laws);
   g_test_add_func ("/memory/split", test_split);
   g_test_add_func ("/memory/gguf-elsewhere", test_gguf_elsewhere);
+  g_test_add_func ("/memory/experts-on-host", test_experts_on_host);
   g_test_add_func ("/memory/refusals", test_refusals);
   return g_test_run ();
 }
