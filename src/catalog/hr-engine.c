@@ -31,7 +31,8 @@ static const Field flags[] = {
   FIELD (n_ctx_pad_always), FIELD (context_per_sequence), FIELD (outputs_per_sequence),
   FIELD (fuses_qkv), FIELD (stores_16bit), FIELD (streams_blocks),
   FIELD (replicates_vocabulary), FIELD (rope_cache_per_layer), FIELD (expands_kv_with_mask),
-  FIELD (one_hot_experts), FIELD (unties_head), FIELD (keeps_stored_head), FIELD (copies_qkv),
+  FIELD (one_hot_experts), FIELD (experts_on_host), FIELD (vector_kernels),
+  FIELD (unties_head), FIELD (keeps_stored_head), FIELD (copies_qkv),
   FIELD (trains), FIELD (adapters_fp32), FIELD (train_repeats_kv), FIELD (bnb_keeps_inputs),
   FIELD (kbit_fp32_residual), FIELD (lora_zero_pad), FIELD (lit_model), FIELD (fused_norms),
   FIELD (first_step_peak), FIELD (no_sync_gradients), FIELD (chunked_loss_default),
@@ -63,6 +64,7 @@ static const Field constants[] = {
   FIELD (sharded_residual_bytes),
   FIELD (logits_fragmentation), FIELD (cached_bytes), FIELD (logits_cached_bytes),
   FIELD (sharded_cached_bytes), FIELD (weights_fragmentation), FIELD (inputs_fragmentation),
+  FIELD (fetch_tokens), FIELD (fetch_bytes_per_s),
 };
 
 static void
@@ -409,6 +411,8 @@ hr_engine_rates (const HrEngine        *self,
       const HrRateRecord *record = find_rate (self, i);
       out->value[i] = record != NULL
                         ? hr_rate_record_value (record, format, class, profile->version) : 0.0;
+      if (i == HR_CONSTANT_HALF_WAVE)
+        out->value[i] *= device != NULL ? device->sm_count : 0.0;
       if (is_share_of_nominal (i))
         out->value[i] = MIN (out->value[i], 1.0);
     }

@@ -103,6 +103,9 @@ typedef struct {
   gboolean stores_16bit;           /* keeps 16-bit weights whatever compute type is asked for */
   gboolean streams_blocks;         /* unquantised weights that do not fit pass the device block
                                       by block */
+  gboolean experts_on_host;        /* routed experts stay in main memory, where the processor
+                                      computes them */
+  gboolean vector_kernels;         /* its kernels for processors leave matrix units alone */
   gboolean replicates_vocabulary;  /* embedding and head whole on the first device (layer split)
                                       or all (TP) */
   gboolean rope_cache_per_layer;   /* every layer holds cos and sin for the model's whole context */
@@ -193,6 +196,9 @@ typedef struct {
   double inputs_fragmentation;     /* of checkpointed inputs: freed pieces of recomputed blocks */
   double logits_fragmentation;     /* of 4*V*T bytes: freed logits that smaller tensors cannot
                                       reuse */
+  double fetch_tokens;             /* of a prompt, from which experts of main memory pass the
+                                      device layer by layer; 0: never */
+  double fetch_bytes_per_s;        /* as a link's nominal rate: how fast the host lays them out */
   double pipeline_copies;          /* ggml: copies of split inputs with several devices */
 } HrEngineProfile;
 

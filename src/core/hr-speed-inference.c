@@ -37,7 +37,8 @@ typedef struct {
   double        sequences, prompt, generated, depth;
   gboolean      alone;         /* generation by itself: the plan says nothing of a prompt */
   double        chunk;         /* tokens of a prompt that pass at once */
-  gboolean      copies_weights;    /* large batches fetch host weights to the device */
+  double        copied_tokens; /* batches from here on fetch host weights to a device; 0: none */
+  guint         copied_tp;     /* devices that multiply a part of them each */
 } Run;
 
 /* ---- places ---- */
@@ -167,7 +168,8 @@ prepare_ggml (Run          *run,
   run->request.kv_v_bytes = ggml->shape.v_bytes;
   run->request.attention = ggml->shape.flash ? HR_ATTENTION_FLASH : HR_ATTENTION_EAGER;
   run->chunk = ggml->shape.tokens;
-  run->copies_weights = ggml->place.n_devices > 0;
+  run->copied_tokens = ggml->place.n_devices > 0 ? OFFLOAD_ROWS : 0.0;
+  run->copied_tp = 1;
   run->row_devices = ggml->row_split ? ggml->place.n_devices : 0;
   run->pipeline = !ggml->row_split && ggml->place.full && ggml->profile.pipeline_copies > 1
                     ? ggml->place.n_devices : 1;
@@ -177,15 +179,28 @@ prepare_ggml (Run          *run,
 }
 
 static gboolean
-prepare_stages (Run      *run,
-                gboolean *known)
+prepare_stages (Run          *run,
+                const HrPlan *plan,
+                gboolean     *known)
 {
+  const HrEngineProfile *profile = run->records.profile;
+  HrShard shard = { .last_layer = run->records.model->n_layers, .tp = run->request.tp,
+                    .embedding = TRUE, .head = TRUE,
+                    .whole_vocabulary = profile->replicates_vocabulary };
+  gboolean apart = profile->experts_on_host && run->records.model->has_moe;
+
   run->chunk = run->prompt;
-  *known = add_place (run, 0, run->records.device,
-                      (HrShard) { .last_layer = run->records.model->n_layers,
-                                  .tp = run->request.tp, .embedding = TRUE, .head = TRUE,
-                                  .whole_vocabulary = run->records.profile->replicates_vocabulary },
-                      HR_PART_ALL);
+  *known = add_place (run, 0, run->records.device, shard, apart ? HR_PART_REST : HR_PART_ALL);
+  if (!apart)
+    return TRUE;
+  find_processor (run, plan);
+  for (guint i = 0; profile->vector_kernels && i < HR_N_RATES; i++)
+    if (i != HR_RATE_FP32)
+      run->processor.peak_per_s[i] = 0.0;
+  run->copied_tokens = profile->fetch_tokens;
+  run->copied_tp = shard.tp;
+  shard.tp = 1;
+  *known &= add_place (run, HR_PLACE_HOST, &run->processor, shard, HR_PART_EXPERTS);
   return TRUE;
 }
 
@@ -220,21 +235,27 @@ host_work (const Run *run,
   };
 }
 
-/* Weights that lie in main memory pass the bus once per pass. */
+/* Weights that lie in main memory pass the bus once per pass: to each device its part, after the
+ * host has laid them all out. */
 static void
-add_copy (HrOperationList *list,
+add_copy (const Run       *run,
           guint            from,
           const HrPass    *pass,
-          const HrDevice  *device)
+          HrOperationList *list)
 {
-  double bytes = 0.0;
+  double laid_out = run->records.profile->fetch_bytes_per_s, bytes = 0.0;
 
   for (guint i = from; i < list->n_ops; i++)
     bytes += list->ops[i].weight_bytes * list->ops[i].count / pass->repeat;
   hr_operation_add (list, &(HrOperation) {
     .phase = pass->phase, .kind = HR_OP_SEND, .place = 0, .count = pass->repeat,
-    .link_bytes = bytes, .bandwidth_bytes_per_s = device->pcie_bytes_per_s,
+    .link_bytes = bytes, .bandwidth_bytes_per_s = run->records.device->pcie_bytes_per_s,
   });
+  if (laid_out > 0.0)
+    hr_operation_add (list, &(HrOperation) {
+      .phase = pass->phase, .kind = HR_OP_SEND, .place = HR_PLACE_HOST, .count = pass->repeat,
+      .link_bytes = bytes * run->copied_tp, .bandwidth_bytes_per_s = laid_out,
+    });
 }
 
 /* Every product of a row split sends its input to the other devices and fetches their rows, in
@@ -275,18 +296,19 @@ time_place (const Run       *run,
   HrHostWork work = host_work (run, place->layers);
   const HrDevice *device = run->records.device;
   guint from = list->n_ops;
-  gboolean copied = run->copies_weights && placement.place == HR_PLACE_HOST
-                    && pass->sequences * pass->tokens >= OFFLOAD_ROWS && device != NULL
+  gboolean copied = run->copied_tokens > 0.0 && placement.place == HR_PLACE_HOST
+                    && pass->sequences * pass->tokens >= run->copied_tokens && device != NULL
                     && device->pcie_bytes_per_s > 0.0;
 
   if (copied)
     {
       placement.device = device;
+      placement.shard.tp = run->copied_tp;
       rates = &run->places[0].rates;
     }
   hr_forward_operations (&placement, pass, list);
   if (copied)
-    add_copy (list, from, pass, device);
+    add_copy (run, from, pass, list);
   if (run->row_devices > 1 && place == run->places)
     add_row_exchange (run, pass, list);
   hr_time_operations (list, from, rates);
@@ -435,7 +457,7 @@ hr_speed_inference (const HrPlan    *plan,
     return FALSE;
   resolve_lengths (&run, plan);
   if (!(records->profile->working == HR_WORKING_GGML ? prepare_ggml (&run, plan, &known, error)
-                                                     : prepare_stages (&run, &known)))
+                                                     : prepare_stages (&run, plan, &known)))
     return FALSE;
   if (!known)
     {

@@ -73,9 +73,55 @@ stage_shard (const HrRecords *records,
 
   shard.first_layer = stage * (layers / n) + MIN (stage, layers % n);
   shard.last_layer = (stage + 1) * (layers / n) + MIN (stage + 1, layers % n);
-  shard.embedding = stage == 0;
+  shard.embedding = stage == 0 && !records->profile->embedding_on_host;
+  shard.experts_elsewhere = records->profile->experts_on_host;
   shard.head = whole ? stage == 0 : stage == n - 1;
   return shard;
+}
+
+/* Layers with routed experts. */
+static guint
+routed_layers (const HrModel *model)
+{
+  guint layers = 0;
+
+  for (guint i = 0; i < model->n_groups; i++)
+    if (model->groups[i].ffn >= HR_FFN_MOE)
+      layers += model->groups[i].count;
+  return layers;
+}
+
+/* What of the model lies in main memory, once for all devices; of it, a device may hold the
+ * experts of one layer while they pass (kvcache-ai/ktransformers, Kimi-K2-Thinking-Native.md). */
+static gboolean
+estimate_host (const HrRecords    *records,
+               const HrRequest    *request,
+               const HrTensorList *list,
+               HrEstimate         *out,
+               GError            **error)
+{
+  const HrEngineProfile *profile = records->profile;
+  HrShard whole = { .last_layer = records->model->n_layers, .tp = 1, .embedding = TRUE,
+                    .head = TRUE };
+  HrShard rest = whole;
+  guint layers = routed_layers (records->model);
+  HrWeights all, there, others;
+
+  rest.experts_elsewhere = TRUE;
+  if (!hr_weights_recall (records, list, &whole, &all, error)
+      || !hr_weights_recall (records, list, &rest, &others, error))
+    return FALSE;
+  rest.embedding = !profile->embedding_on_host;
+  if (!hr_weights_recall (records, list, &rest, &there, error))
+    return FALSE;
+  hr_device_add_item (&out->host, HR_ITEM_WEIGHTS, HR_COUNTER_ALLOCATED, "weights",
+                      all.bytes - there.bytes, "Σ experts rows·cols·bits/8 + scales",
+                      "engine record: experts_on_host");
+  for (guint i = 0; profile->fetch_tokens > 0 && layers > 0 && i < out->n_devices; i++)
+    hr_device_add_item (&out->devices[i], HR_ITEM_GATHERED, HR_COUNTER_ALLOCATED, "gathered",
+                        (all.bytes - others.bytes) / layers / request->tp, "experts/layers/t",
+                        "engine record: fetch_tokens");
+  return TRUE;
 }
 
 static gboolean
@@ -129,5 +175,6 @@ hr_stages_estimate (const HrPlan    *plan,
   for (guint stage = 0; stage < request.stages; stage++)
     if (!estimate_stage (plan, records, &request, list, stage, out, error))
       return FALSE;
-  return TRUE;
+  return !records->profile->experts_on_host
+         || estimate_host (records, &request, list, out, error);
 }

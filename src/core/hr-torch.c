@@ -153,6 +153,21 @@ looped_ffn_bytes_per_token (const HrModel *model,
                         : ffn_bytes_per_token (model, b);
 }
 
+/* Of experts that the processor computes the device sees what goes in and comes out. */
+static double
+device_ffn_bytes_per_token (const HrSite *site)
+{
+  const HrModel *model = site->records->model;
+  const HrEngineProfile *profile = site->records->profile;
+  double b = site->request->activation_bytes;
+  double width = MAX (model->intermediate_size, model->moe.shared_size);
+
+  if (profile->experts_on_host && model->has_moe)
+    return (ffn_tensors (model) * width + 2 * (double) model->hidden_size) * b;
+  return profile->one_hot_experts ? looped_ffn_bytes_per_token (model, b)
+                                  : ffn_bytes_per_token (model, b);
+}
+
 static void
 consider_mlp (const HrSite *site,
               Moment       *best)
@@ -160,8 +175,7 @@ consider_mlp (const HrSite *site,
   const HrModel *model = site->records->model;
   const HrRequest *request = site->request;
   double b = request->activation_bytes, tokens = (double) request->batch * request->prompt;
-  double ffn = site->records->profile->one_hot_experts ? looped_ffn_bytes_per_token (model, b)
-                                                       : ffn_bytes_per_token (model, b);
+  double ffn = device_ffn_bytes_per_token (site);
   double bytes = tokens * (ffn / site->shard.tp + hidden_tensors (model) * model->hidden_size * b) +
                  rope_bytes (site);
 

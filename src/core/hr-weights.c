@@ -206,6 +206,8 @@ hr_shard_copies (const HrModel  *model,
                  const HrShard  *shard,
                  const HrTensor *tensor)
 {
+  if (shard->experts_elsewhere && role_is_expert (tensor->role))
+    return 0;
   if (tensor->group >= 0)
     return (guint64) hr_shard_layers (model, shard, tensor->group) * tensor->copies;
   if (tensor->role == HR_ROLE_TOKEN_EMBD || tensor->role == HR_ROLE_POSITION_EMBD)
@@ -336,6 +338,8 @@ static gboolean
 is_on_shard (const HrShard     *shard,
              const HrGgufEntry *entry)
 {
+  if (shard->experts_elsewhere && role_is_expert (entry->role))
+    return FALSE;
   if (entry->layer >= 0)
     return (guint) entry->layer >= shard->first_layer && (guint) entry->layer < shard->last_layer;
   return entry->role == HR_ROLE_TOKEN_EMBD || entry->role == HR_ROLE_POSITION_EMBD
@@ -457,11 +461,11 @@ hr_weights_recall (const HrRecords    *records,
     guint64 memo;
     gconstpointer model, profile, format;
     guint32 first, last, tp, ep;
-    gint32 embedding, head, whole, unused;
+    gint32 embedding, head, whole, elsewhere;
   } key = {
     HR_MEMO_WEIGHTS, records->model, records->profile, records->format,
     shard->first_layer, shard->last_layer, shard->tp, shard->ep,
-    shard->embedding, shard->head, shard->whole_vocabulary, 0,
+    shard->embedding, shard->head, shard->whole_vocabulary, shard->experts_elsewhere,
   };
 
   if (hr_workspace_recall (records->workspace, &key, sizeof key, out, sizeof *out))

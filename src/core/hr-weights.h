@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @embedding: whether it holds the token and position embeddings
  * @head: whether it holds the final norm and the output matrix
  * @whole_vocabulary: embedding and head are not cut by @tp
+ * @experts_elsewhere: its layers' routed experts lie somewhere else
  *
  * What of a model lies on one device.
  */
@@ -23,6 +24,7 @@ typedef struct {
   guint    ep;                 /* devices that share the experts; 0: 1 */
   gboolean embedding, head;
   gboolean whole_vocabulary;
+  gboolean experts_elsewhere;
 } HrShard;
 
 /**

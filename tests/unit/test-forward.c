@@ -260,20 +260,19 @@ fetched_bytes (guint       tokens,
                double     *token_s)
 {
   g_autofree char *prompt = g_strdup_printf ("%u", tokens);
-  g_autofree HrSpeed *speed = g_new0 (HrSpeed, 1);
   double bytes = 0.0;
   Case self;
 
   case_load (&self, "qwen3-30b-a3b", "nvidia-geforce-rtx-4090", "ktransformers", "bf16");
   case_set (&self, "inference.prompt_tokens", prompt);
   self.records.host = hr_catalog_get_device (catalog, processor, NULL);
-  g_assert_true (hr_speed_run (self.plan, &self.records, speed, NULL));
-  g_assert_true (speed->known);
-  g_assert_null (speed->assumed);
-  for (guint i = 0; i < speed->list.n_ops; i++)
-    if (speed->list.ops[i].kind == HR_OP_SEND && speed->list.ops[i].place != HR_PLACE_HOST)
-      bytes += speed->list.ops[i].link_bytes * speed->list.ops[i].count;
-  *token_s = speed->token_s;
+  g_assert_true (hr_speed_run (self.plan, &self.records, &speed, NULL));
+  g_assert_true (speed.known);
+  g_assert_null (speed.assumed);
+  for (guint i = 0; i < speed.list.n_ops; i++)
+    if (speed.list.ops[i].kind == HR_OP_SEND && speed.list.ops[i].place != HR_PLACE_HOST)
+      bytes += speed.list.ops[i].link_bytes * speed.list.ops[i].count;
+  *token_s = speed.token_s;
   case_clear (&self);
   return bytes;
 }

@@ -219,7 +219,8 @@ test_experts_on_host (void)
                         2 * R1_EXPERTS / 58 / tp);
       g_assert_cmpuint (hr_estimate_kind_sum (&before.estimate.host, HR_ITEM_WEIGHTS), ==,
                         2 * (R1_EXPERTS + R1_EMBEDDING));
-      g_assert_cmpuint (hr_estimate_kind_sum (&before.estimate.devices[0], HR_ITEM_GATHERED), ==, 0);
+      g_assert_cmpuint (hr_estimate_kind_sum (&before.estimate.devices[0], HR_ITEM_GATHERED), ==,
+                        0);
       g_assert_cmpfloat_with_epsilon ((double) device * tp / (2.0 * 17.2e9), 1, 0.1);
       case_clear (&now);
       case_clear (&before);
