@@ -14,7 +14,7 @@
 
 typedef struct {
   HrCatalog      *catalog;
-  HrAnswer       *answer;
+  GPtrArray      *answers;     /* HrAnswer */
   HrByteUnit      unit;
   char           *path;
   GtkWindow      *window;
@@ -30,7 +30,7 @@ export_free (gpointer data)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_object_unref (self->catalog);
-  hr_answer_unref (self->answer);
+  g_ptr_array_unref (self->answers);
   g_clear_object (&self->window);
   g_free (self->path);
   g_free (self);
@@ -43,7 +43,9 @@ write_cb (GTask        *task,
           GCancellable *cancellable)
 {
   Export *self = task_data;
-  g_autoptr (HrReport) report = hr_report_new (self->catalog, &self->answer, 1, self->unit);
+  g_autoptr (HrReport) report = hr_report_new (self->catalog,
+                                               (HrAnswer *const *) self->answers->pdata,
+                                               self->answers->len, self->unit);
   GError *error = NULL;
 
   if (hr_report_save (report, self->path, NULL, cancellable, &error))
@@ -94,8 +96,8 @@ completed_cb (GTask *task)
 /**
  * hr_report_export_async:
  * @window: over which progress is shown
- * @catalog: the records of @answer
- * @answer: an answer without error
+ * @catalog: the records of @answers
+ * @answers: (element-type HrAnswer): answers without error; several are compared
  * @unit: GiB or GB
  * @file: where to, ending in .pdf or .md
  * @callback: called when it is done
@@ -104,7 +106,7 @@ completed_cb (GTask *task)
 void
 hr_report_export_async (GtkWindow           *window,
                         HrCatalog           *catalog,
-                        HrAnswer            *answer,
+                        GPtrArray           *answers,
                         HrByteUnit           unit,
                         GFile               *file,
                         GAsyncReadyCallback  callback,
@@ -115,7 +117,7 @@ hr_report_export_async (GtkWindow           *window,
   Export *self = g_new0 (Export, 1);
 
   self->catalog = g_object_ref (catalog);
-  self->answer = hr_answer_ref (answer);
+  self->answers = g_ptr_array_ref (answers);
   self->unit = unit;
   self->path = g_file_get_path (file);
   self->window = g_object_ref (window);

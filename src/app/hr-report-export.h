@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 void     hr_report_export_async  (GtkWindow            *window,
                                   HrCatalog            *catalog,
-                                  HrAnswer             *answer,
+                                  GPtrArray            *answers,
                                   HrByteUnit            unit,
                                   GFile                *file,
                                   GAsyncReadyCallback   callback,

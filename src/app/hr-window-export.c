@@ -6,6 +6,8 @@
 
 #include "hr-answer-charts.h"
 #include "hr-answer-tables.h"
+#include "hr-chart-menu.h"
+#include "hr-chart-table.h"
 #include "hr-clipboard.h"
 #include "hr-print.h"
 #include "hr-report-export.h"
@@ -20,6 +22,7 @@ typedef struct {
   AdwViewStack       *pages;
   AdwToastOverlay    *toasts;
   GSimpleActionGroup *actions;
+  GtkWidget          *chart;   /* weak: whose menu was opened last */
 } Export;
 
 static void
@@ -27,6 +30,7 @@ export_free (gpointer data)
 {
   Export *self = data;
 
+  g_clear_weak_pointer (&self->chart);
   g_object_unref (self->estimator);
   g_object_unref (self->settings);
   g_object_unref (self->pages);
@@ -74,6 +78,16 @@ get_answer (const Export *self)
 /* ---- clipboard ---- */
 
 static void
+copy_table (const Export  *self,
+            const HrTable *table)
+{
+  g_autoptr (GdkContentProvider) content = hr_content_of_table (table);
+
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), content);
+  show_toast (self, _("Table copied"));
+}
+
+static void
 copy_table_cb (GSimpleAction *action,
                GVariant      *parameter,
                gpointer       user_data)
@@ -82,19 +96,14 @@ copy_table_cb (GSimpleAction *action,
   HrAnswer *answer = get_answer (self);
   HrByteUnit unit = hr_settings_get_byte_unit (self->settings);
   g_autoptr (HrTable) table = NULL;
-  g_autoptr (GdkContentProvider) content = NULL;
 
   if (answer != NULL)
     table = hr_answer_to_table (hr_estimator_get_catalog (self->estimator), answer,
                                 subjects[find_subject (self)].table, unit);
-  if (table == NULL)
-    {
-      show_toast (self, _("There is no table to copy"));
-      return;
-    }
-  content = hr_content_of_table (table);
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), content);
-  show_toast (self, _("Table copied"));
+  if (table != NULL)
+    copy_table (self, table);
+  else
+    show_toast (self, _("There is no table to copy"));
 }
 
 /* The chart of the page that is shown, with what it is about. */
@@ -116,20 +125,12 @@ make_chart (const Export  *self,
 }
 
 static void
-copy_chart_cb (GSimpleAction *action,
-               GVariant      *parameter,
-               gpointer       user_data)
+copy_chart (const Export *self,
+            HrChart      *chart)
 {
-  const Export *self = user_data;
-  g_autoptr (HrChart) chart = NULL;
-  g_autoptr (GdkContentProvider) content = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GdkContentProvider) content = hr_content_of_chart (chart, &error);
 
-  if (get_answer (self) == NULL)
-    return;
-  chart = make_chart (self, &error);
-  if (chart != NULL)
-    content = hr_content_of_chart (chart, &error);
   if (content == NULL)
     {
       show_toast (self, error->message);
@@ -139,26 +140,54 @@ copy_chart_cb (GSimpleAction *action,
   show_toast (self, _("Chart copied"));
 }
 
+static void
+copy_chart_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  const Export *self = user_data;
+  g_autoptr (HrChart) chart = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (get_answer (self) == NULL)
+    return;
+  chart = make_chart (self, &error);
+  if (chart != NULL)
+    copy_chart (self, chart);
+  else
+    show_toast (self, error->message);
+}
+
 /* ---- chart ---- */
+
+static void
+save_chart (const Export *self,
+            HrChart      *chart,
+            GFile        *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    show_toast (self, _("A chart is written to a folder on this computer; choose one."));
+  else if (hr_save_chart (chart, path, &error))
+    show_toast (self, _("Chart exported"));
+  else
+    show_toast (self, error->message);
+}
 
 static void
 chart_chosen_cb (GtkWindow *window,
                  GFile     *file)
 {
   const Export *self = g_object_get_data (G_OBJECT (window), "hr-export");
-  g_autofree char *path = g_file_get_path (file);
   g_autoptr (HrChart) chart = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (path == NULL)
-    {
-      show_toast (self, _("A chart is written to a folder on this computer; choose one."));
-      return;
-    }
   if (get_answer (self) != NULL)
     chart = make_chart (self, &error);
-  if (chart != NULL && hr_save_chart (chart, path, &error))
-    show_toast (self, _("Chart exported"));
+  if (chart != NULL)
+    save_chart (self, chart, file);
   else if (error != NULL)
     show_toast (self, error->message);
 }
@@ -174,7 +203,98 @@ export_chart_cb (GSimpleAction *action,
                            G_CALLBACK (chart_chosen_cb));
 }
 
+/* ---- the chart whose menu is open ---- */
+
+static void
+menu_opening_cb (GtkWidget *chart,
+                 gpointer   user_data)
+{
+  Export *self = user_data;
+
+  g_set_weak_pointer (&self->chart, chart);
+}
+
+/* Pages that draw one answer have its name for a title; what is drawn there does not show it. */
+static HrChart *
+dup_this_chart (const Export *self)
+{
+  const char *page = adw_view_stack_get_visible_child_name (self->pages);
+  HrChart *chart = self->chart != NULL ? hr_chart_menu_dup (self->chart) : NULL;
+  g_autofree char *title = hr_sentence_title (hr_estimator_get_answer (self->estimator));
+
+  if (chart != NULL && g_strcmp0 (page, subjects[find_subject (self)].page) == 0)
+    hr_chart_set_words (chart, &(HrChartWords) { .title = title });
+  return chart;
+}
+
+static void
+copy_this_chart_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  g_autoptr (HrChart) chart = dup_this_chart (user_data);
+
+  if (chart != NULL)
+    copy_chart (user_data, chart);
+}
+
+static void
+copy_this_table_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  g_autoptr (HrChart) chart = dup_this_chart (user_data);
+  g_autoptr (HrTable) table = chart != NULL ? hr_chart_to_table (chart) : NULL;
+
+  if (table != NULL)
+    copy_table (user_data, table);
+}
+
+static void
+this_chart_chosen_cb (GtkWindow *window,
+                      GFile     *file)
+{
+  const Export *self = g_object_get_data (G_OBJECT (window), "hr-export");
+  g_autoptr (HrChart) chart = dup_this_chart (self);
+
+  if (chart != NULL)
+    save_chart (self, chart, file);
+}
+
+static void
+export_this_chart_cb (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  const Export *self = user_data;
+
+  hr_choose_chart_to_save (self->window, hr_estimator_get_plan (self->estimator)->model,
+                           G_CALLBACK (this_chart_chosen_cb));
+}
+
 /* ---- report ---- */
+
+/* On the page of comparisons a report is of all plans on it; else of the window's own. */
+static GPtrArray *
+list_answers (const Export *self)
+{
+  GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify) hr_answer_unref);
+  const char *const *pins = hr_settings_get_pinned_plans (self->settings);
+  gboolean several = g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages),
+                                "compare") == 0;
+
+  g_ptr_array_add (answers, hr_answer_ref (get_answer (self)));
+  for (guint i = 0; several && pins != NULL && pins[i] != NULL; i++)
+    {
+      g_autoptr (HrPlan) plan = hr_plan_from_data (pins[i], -1, "pinned-plans", NULL);
+      g_autoptr (HrAnswer) answer =
+        plan != NULL ? hr_answer_new (hr_estimator_get_catalog (self->estimator), plan) : NULL;
+
+      if (answer != NULL && answer->error == NULL)
+        g_ptr_array_add (answers, g_steal_pointer (&answer));
+    }
+  return answers;
+}
 
 static void
 exported_cb (GObject      *source,
@@ -196,11 +316,13 @@ chosen_cb (GtkWindow *window,
            GFile     *file)
 {
   const Export *self = g_object_get_data (G_OBJECT (window), "hr-export");
-  HrAnswer *answer = get_answer (self);
+  g_autoptr (GPtrArray) answers = NULL;
 
-  if (answer != NULL)
-    hr_report_export_async (window, hr_estimator_get_catalog (self->estimator), answer,
-                            hr_settings_get_byte_unit (self->settings), file, exported_cb, NULL);
+  if (get_answer (self) == NULL)
+    return;
+  answers = list_answers (self);
+  hr_report_export_async (window, hr_estimator_get_catalog (self->estimator), answers,
+                          hr_settings_get_byte_unit (self->settings), file, exported_cb, NULL);
 }
 
 static void
@@ -233,13 +355,15 @@ print_cb (GSimpleAction *action,
           gpointer       user_data)
 {
   const Export *self = user_data;
-  HrAnswer *answer = get_answer (self);
+  g_autoptr (GPtrArray) answers = NULL;
   g_autoptr (HrReport) report = NULL;
   g_autoptr (GtkPrintOperation) operation = NULL;
 
-  if (answer == NULL)
+  if (get_answer (self) == NULL)
     return;
-  report = hr_report_new (hr_estimator_get_catalog (self->estimator), &answer, 1,
+  answers = list_answers (self);
+  report = hr_report_new (hr_estimator_get_catalog (self->estimator),
+                          (HrAnswer *const *) answers->pdata, answers->len,
                           hr_settings_get_byte_unit (self->settings));
   operation = hr_print_operation_new (report);
   gtk_print_operation_set_allow_async (operation, TRUE);
@@ -252,6 +376,9 @@ print_cb (GSimpleAction *action,
 static const GActionEntry entries[] = {
   { .name = "copy-chart", .activate = copy_chart_cb },
   { .name = "copy-table", .activate = copy_table_cb },
+  { .name = "copy-this-chart", .activate = copy_this_chart_cb },
+  { .name = "copy-this-table", .activate = copy_this_table_cb },
+  { .name = "export-this-chart", .activate = export_this_chart_cb },
   { .name = "export-chart", .activate = export_chart_cb },
   { .name = "export-report", .activate = export_report_cb },
   { .name = "print", .activate = print_cb },
@@ -291,12 +418,13 @@ hr_window_export_set_up (GtkWindow       *window,
 
   *self = (Export) {
     window, g_object_ref (estimator), g_object_ref (settings), g_object_ref (pages),
-    g_object_ref (toasts), g_simple_action_group_new (),
+    g_object_ref (toasts), g_simple_action_group_new (), NULL,
   };
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (window), "document", G_ACTION_GROUP (self->actions));
   g_object_set_data_full (G_OBJECT (window), "hr-export", self, export_free);
+  hr_chart_menu_set_up (window, menu_opening_cb, self);
   g_signal_connect_object (estimator, "notify::answer", G_CALLBACK (answer_changed_cb), window,
                            G_CONNECT_SWAPPED);
   answer_changed_cb (window);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hr-chart-cells.h"
 #include "hr-chart.h"
 #include "hr-scene.h"
 
@@ -47,6 +48,8 @@ typedef struct {
                               guint              item);
   char       *(*describe)    (const HrChart     *self,
                               guint              item);
+  void        (*list_cells)  (const HrChart     *self,
+                              HrChartCells      *out);
   void        (*list_stops)  (const HrChart     *self,
                               guint              max_stops,
                               GArray            *out);   /* NULL: the items in their order */

@@ -138,6 +138,47 @@ stack_item_box (const HrChart *chart,
   return g_array_index (own->segments, HrStackSegmentBox, box).rect;
 }
 
+/* Segments of one name stand in one line: the rows of the chart are columns here. */
+static double
+sum_of (const HrStack *stack,
+        guint          row,
+        const char    *label)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < hr_stack_get_n_segments (stack); i++)
+    if (hr_stack_get_segment_row (stack, i) == row
+        && g_strcmp0 (hr_stack_get_segment (stack, i)->label, label) == 0)
+      sum += hr_stack_get_segment (stack, i)->value;
+  return sum;
+}
+
+static void
+stack_list_cells (const HrChart *chart,
+                  HrChartCells  *out)
+{
+  const HrStack *stack = stack_of (chart);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  hr_chart_cells_title (out, NULL);
+  for (guint row = 0; row < hr_stack_get_n_rows (stack); row++)
+    hr_chart_cells_title (out, hr_stack_get_row (stack, row)->label);
+  for (guint i = 0; i < hr_stack_get_n_segments (stack); i++)
+    {
+      const char *label = hr_stack_get_segment (stack, i)->label;
+
+      if (!g_hash_table_add (seen, (gpointer) label))
+        continue;
+      hr_chart_cells_words (out, label);
+      for (guint row = 0; row < hr_stack_get_n_rows (stack); row++)
+        {
+          double sum = sum_of (stack, row, label);
+
+          hr_chart_cells_take (out, sum > 0 ? hr_stack_format_value (stack, sum) : NULL);
+        }
+    }
+}
+
 static const HrChartCanvas stack_canvas = {
   lay_stack, free_stack_geometry, ink_stack, pick_stack, stack_item_box,
 };
@@ -151,6 +192,7 @@ static const HrChartClass stack_class = {
   .n_items = stack_n_items,
   .item_key = stack_item_key,
   .describe = stack_describe,
+  .list_cells = stack_list_cells,
 };
 
 static guint
@@ -239,6 +281,25 @@ roofline_item_box (const HrChart *chart,
                     2 * spot->radius };
 }
 
+static void
+roofline_list_cells (const HrChart *chart,
+                     HrChartCells  *out)
+{
+  const HrRoofline *roofline = roofline_of (chart);
+
+  hr_chart_cells_title (out, NULL);
+  hr_chart_cells_title (out, hr_roofline_get_words (roofline)->x_title);
+  hr_chart_cells_title (out, hr_roofline_get_words (roofline)->y_title);
+  for (guint i = 0; i < hr_roofline_get_n_points (roofline); i++)
+    {
+      const HrRooflinePoint *point = hr_roofline_get_point (roofline, i);
+
+      hr_chart_cells_words (out, point->label);
+      hr_chart_cells_number (out, point->x, hr_roofline_format_x (roofline, point->x));
+      hr_chart_cells_number (out, point->y, hr_roofline_format_y (roofline, point->y));
+    }
+}
+
 static const HrChartCanvas roofline_canvas = {
   lay_roofline, free_roofline_geometry, ink_roofline, pick_roofline, roofline_item_box,
 };
@@ -251,6 +312,7 @@ static const HrChartClass roofline_class = {
   .n_items = roofline_n_items,
   .item_key = roofline_item_key,
   .describe = roofline_describe,
+  .list_cells = roofline_list_cells,
 };
 
 /**

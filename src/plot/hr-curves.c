@@ -123,12 +123,68 @@ hr_curves_find_beside (const HrChart *chart,
   return count_stops (self, curve) > 0 ? (int) (first_item (self, curve) + best) : -1;
 }
 
+/* Every place of any curve, once; few enough to be sorted as they come. */
+static GArray *
+list_places (const HrCurves *self)
+{
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint curve = 0; curve < self->curves->len; curve++)
+    for (guint i = 0; i < hr_curves_get_n_points (self, curve); i++)
+      {
+        double x = hr_curves_get_point (self, curve, i)->x;
+        guint at = 0;
+
+        while (at < places->len && g_array_index (places, double, at) < x)
+          at++;
+        if (at == places->len || g_array_index (places, double, at) > x)
+          g_array_insert_val (places, at, x);
+      }
+  return places;
+}
+
+static double
+value_at (const HrCurves *self,
+          guint           curve,
+          double          x)
+{
+  for (guint i = 0; i < hr_curves_get_n_points (self, curve); i++)
+    if (hr_curves_get_point (self, curve, i)->x == x)
+      return hr_curves_get_point (self, curve, i)->y;
+  return NAN;
+}
+
+static void
+hr_curves_list_cells (const HrChart *chart,
+                      HrChartCells  *out)
+{
+  const HrCurves *self = (const HrCurves *) chart;
+  g_autoptr (GArray) places = list_places (self);
+
+  hr_chart_cells_title (out, chart->axes[HR_CHART_X].title);
+  for (guint curve = 0; curve < self->curves->len; curve++)
+    hr_chart_cells_title (out, hr_curves_get_curve (self, curve)->label);
+  for (guint i = 0; i < places->len; i++)
+    {
+      double x = g_array_index (places, double, i);
+
+      hr_chart_cells_take (out, hr_chart_format (chart, HR_CHART_X, x));
+      for (guint curve = 0; curve < self->curves->len; curve++)
+        {
+          double y = value_at (self, curve, x);
+
+          hr_chart_cells_take (out, isnan (y) ? NULL : hr_chart_format (chart, HR_CHART_Y, y));
+        }
+    }
+}
+
 static const HrChartClass curves_class = {
   .free = hr_curves_free,
   .lay_scene = hr_curves_lay,
   .n_items = hr_curves_n_items,
   .item_key = hr_curves_item_key,
   .describe = hr_curves_describe,
+  .list_cells = hr_curves_list_cells,
   .find_beside = hr_curves_find_beside,
 };
 

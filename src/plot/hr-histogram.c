@@ -42,6 +42,30 @@ hr_histogram_describe (const HrChart *chart,
   return g_strdup_printf ("%s … %s: %u", lower, upper, bin->count);
 }
 
+/* From where to where, and how many: the open ends stay empty. */
+static void
+hr_histogram_list_cells (const HrChart *chart,
+                         HrChartCells  *out)
+{
+  const HrHistogram *self = (const HrHistogram *) chart;
+
+  hr_chart_cells_title (out, "≥");
+  hr_chart_cells_title (out, "<");
+  hr_chart_cells_title (out, self->words.all);
+  hr_chart_cells_title (out, self->words.highlighted);
+  for (guint i = 0; i < self->n_bins; i++)
+    {
+      const HrHistogramBin *bin = &self->bins[i];
+
+      hr_chart_cells_take (out, isinf (bin->lower) ? NULL
+                           : hr_chart_format (chart, HR_CHART_X, bin->lower));
+      hr_chart_cells_take (out, isinf (bin->upper) ? NULL
+                           : hr_chart_format (chart, HR_CHART_X, bin->upper));
+      hr_chart_cells_number (out, bin->count, g_strdup_printf ("%u", bin->count));
+      hr_chart_cells_number (out, bin->highlighted, g_strdup_printf ("%u", bin->highlighted));
+    }
+}
+
 static const HrChartClass histogram_class = {
   .has_scales = TRUE,
   .free = hr_histogram_free,
@@ -49,6 +73,7 @@ static const HrChartClass histogram_class = {
   .n_items = hr_histogram_n_items,
   .item_key = hr_histogram_item_key,
   .describe = hr_histogram_describe,
+  .list_cells = hr_histogram_list_cells,
 };
 
 /* The default ticks of relative errors: −25 %, 0, +25 %. */

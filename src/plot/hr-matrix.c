@@ -97,6 +97,35 @@ hr_matrix_find_beside (const HrChart *chart,
   return row * (int) self->columns->len + column;
 }
 
+/* The figure of a cell, and its verdict, which the chart tells by colour and sign. */
+static char *
+word_cell (const HrMatrix     *self,
+           const HrMatrixCell *cell)
+{
+  const char *verdict = self->words.verdicts[cell->verdict];
+
+  if (cell->text == NULL || verdict == NULL)
+    return g_strdup (cell->text != NULL ? cell->text : verdict);
+  return g_strdup_printf ("%s, %s", cell->text, verdict);
+}
+
+static void
+hr_matrix_list_cells (const HrChart *chart,
+                      HrChartCells  *out)
+{
+  const HrMatrix *self = (const HrMatrix *) chart;
+
+  hr_chart_cells_title (out, self->words.rows);
+  for (guint column = 0; column < self->columns->len; column++)
+    hr_chart_cells_title (out, hr_matrix_get_column (self, column)->label);
+  for (guint row = 0; row < self->rows->len; row++)
+    {
+      hr_chart_cells_words (out, hr_matrix_get_row (self, row)->label);
+      for (guint column = 0; column < self->columns->len; column++)
+        hr_chart_cells_take (out, word_cell (self, hr_matrix_get_cell (self, row, column)));
+    }
+}
+
 static const HrChartClass matrix_class = {
   .is_mirrored = TRUE,
   .free = hr_matrix_free,
@@ -105,6 +134,7 @@ static const HrChartClass matrix_class = {
   .n_items = hr_matrix_n_items,
   .item_key = hr_matrix_item_key,
   .describe = hr_matrix_describe,
+  .list_cells = hr_matrix_list_cells,
   .find_beside = hr_matrix_find_beside,
 };
 

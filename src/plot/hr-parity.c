@@ -76,6 +76,23 @@ hr_parity_list_stops (const HrChart *chart,
     g_array_set_size (out, max_stops);
 }
 
+static void
+hr_parity_list_cells (const HrChart *chart,
+                      HrChartCells  *out)
+{
+  hr_chart_cells_title (out, NULL);
+  hr_chart_cells_title (out, chart->axes[HR_CHART_X].title);
+  hr_chart_cells_title (out, chart->axes[HR_CHART_Y].title);
+  for (guint i = 0; i < hr_parity_n_items (chart); i++)
+    {
+      const HrParityPoint *point = hr_parity_get_point ((const HrParity *) chart, i);
+
+      hr_chart_cells_words (out, point->label != NULL ? point->label : point->key);
+      hr_chart_cells_take (out, hr_chart_format (chart, HR_CHART_X, point->measured));
+      hr_chart_cells_take (out, hr_chart_format (chart, HR_CHART_Y, point->estimated));
+    }
+}
+
 static const HrChartClass parity_class = {
   .has_scales = TRUE,
   .free = hr_parity_free,
@@ -83,6 +100,7 @@ static const HrChartClass parity_class = {
   .n_items = hr_parity_n_items,
   .item_key = hr_parity_item_key,
   .describe = hr_parity_describe,
+  .list_cells = hr_parity_list_cells,
   .list_stops = hr_parity_list_stops,
 };
 

@@ -77,12 +77,30 @@ hr_scatter_list_stops (const HrChart *chart,
   g_array_append_vals (out, from->data, MIN (from->len, max_stops));
 }
 
+static void
+hr_scatter_list_cells (const HrChart *chart,
+                       HrChartCells  *out)
+{
+  hr_chart_cells_title (out, NULL);
+  hr_chart_cells_title (out, chart->axes[HR_CHART_X].title);
+  hr_chart_cells_title (out, chart->axes[HR_CHART_Y].title);
+  for (guint i = 0; i < hr_scatter_n_items (chart); i++)
+    {
+      const HrScatterPoint *point = hr_scatter_get_point ((const HrScatter *) chart, i);
+
+      hr_chart_cells_words (out, point->label != NULL ? point->label : point->key);
+      hr_chart_cells_take (out, hr_chart_format (chart, HR_CHART_X, point->x));
+      hr_chart_cells_take (out, hr_chart_format (chart, HR_CHART_Y, point->y));
+    }
+}
+
 static const HrChartClass scatter_class = {
   .free = hr_scatter_free,
   .lay_scene = hr_scatter_lay,
   .n_items = hr_scatter_n_items,
   .item_key = hr_scatter_item_key,
   .describe = hr_scatter_describe,
+  .list_cells = hr_scatter_list_cells,
   .list_stops = hr_scatter_list_stops,
 };
 

@@ -41,19 +41,31 @@ add_columns (HrTable         *table,
 /* ---- the answers ---- */
 
 /* What the letters stand for. */
-static void
-add_subjects (HrTable         *table,
-              HrAnswer *const *answers,
-              guint            n_answers)
+static HrTable *
+list_plans (HrAnswer *const *answers,
+            guint            n_answers)
 {
-  hr_table_add_row (table, FALSE);
-  hr_table_set_text (table, 0, _("Plan"));
+  HrTable *table = hr_table_new ("plans", _("Plans"));
+
+  hr_table_add_column (table, &(HrTableColumn) { "plan", _("Plan"), NULL, FALSE, 0 });
+  hr_table_add_column (table, &(HrTableColumn) { "model", _("Model"), NULL, FALSE, 1 });
+  hr_table_add_column (table, &(HrTableColumn) { "weights", _("Weight format"), NULL, FALSE, 0 });
+  hr_table_add_column (table, &(HrTableColumn) { "hardware", _("Hardware"), NULL, FALSE, 1 });
+  hr_table_add_column (table, &(HrTableColumn) { "engine", _("Engine"), NULL, FALSE, 0 });
   for (guint i = 0; i < n_answers; i++)
     {
-      g_autofree char *subject = hr_sentence_subject (answers[i]);
+      const HrRecords *records = &answers[i]->records;
+      g_autofree char *letter = hr_compare_letter (i);
+      g_autofree char *hardware = hr_sentence_hardware (answers[i]);
 
-      hr_table_set_text (table, i + 1, subject);
+      hr_table_add_row (table, FALSE);
+      hr_table_set_text (table, 0, letter);
+      hr_table_set_text (table, 1, records->model->name);
+      hr_table_set_text (table, 2, records->format->name);
+      hr_table_set_text (table, 3, hardware);
+      hr_table_set_text (table, 4, records->engine->name);
     }
+  return table;
 }
 
 static void
@@ -97,7 +109,6 @@ hr_compare_answers_to_table (HrAnswer *const *answers,
 
   hr_table_add_column (table, &(HrTableColumn) { "quantity", _("Quantity"), NULL, FALSE, 0 });
   add_columns (table, answers, n_answers);
-  add_subjects (table, answers, n_answers);
   hr_table_add_row (table, FALSE);
   hr_table_set_text (table, 0, _("Verdict"));
   for (guint i = 0; i < n_answers; i++)
@@ -214,6 +225,7 @@ hr_report_add_plans (HrReportBuilder *self,
   g_autoptr (HrStack) stack = NULL;
 
   hr_report_add_title (self, title, NULL);
+  hr_report_take_table (self, HR_BLOCK_TABLE, list_plans (answers, n_answers));
   hr_report_add (self, HR_BLOCK_HEADING, _("Answers"));
   hr_report_take_table (self, HR_BLOCK_TABLE,
                         hr_compare_answers_to_table (answers, n_answers, self->unit));

@@ -6,8 +6,10 @@
 #include "hr-answer-charts.h"
 #include "hr-answer-tables.h"
 #include "hr-clipboard.h"
+#include "hr-memory-stack.h"
 #include "hr-print.h"
 #include "hr-report-export.h"
+#include "hr-stack-chart.h"
 #include "hr-window-export.h"
 
 static char *folder;
@@ -141,12 +143,14 @@ exported_cb (GObject      *source,
 static GError *
 export (const char *path)
 {
-  g_autoptr (HrAnswer) answer = ask ();
+  g_autoptr (GPtrArray) answers =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) hr_answer_unref);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   GtkWindow *window = g_object_ref_sink (GTK_WINDOW (gtk_window_new ()));
   Outcome outcome = { FALSE, NULL };
 
-  hr_report_export_async (window, catalog, answer, HR_BYTE_UNIT_BINARY, file, exported_cb,
+  g_ptr_array_add (answers, ask ());
+  hr_report_export_async (window, catalog, answers, HR_BYTE_UNIT_BINARY, file, exported_cb,
                           &outcome);
   while (!outcome.done)
     g_main_context_iteration (NULL, TRUE);
@@ -264,6 +268,67 @@ test_copy (Fixture       *self,
   g_assert_nonnull (strstr (chart, "Operations per byte"));
 }
 
+/* Presses Shift+F10, as far as the window sees it. */
+static void
+press_menu_key (GtkWidget *window)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (window);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      guint n = G_IS_LIST_MODEL (controller) ? g_list_model_get_n_items (G_LIST_MODEL (controller))
+                                             : 0;
+
+      for (guint j = 0; j < n; j++)
+        {
+          g_autoptr (GtkShortcut) shortcut =
+            g_list_model_get_item (G_LIST_MODEL (controller), j);
+          g_autofree char *trigger =
+            gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+          if (strcmp (trigger, "<Shift>F10") == 0)
+            g_assert_true (gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0,
+                                                         window, NULL));
+        }
+    }
+}
+
+/* What is copied from the menu of a chart is what that chart shows. */
+static void
+test_menu (Fixture       *self,
+           gconstpointer  data)
+{
+  GtkWidget *chart = hr_stack_chart_new ();
+  g_autoptr (HrStack) stack =
+    hr_memory_stack_new (hr_estimator_get_answer (self->estimator), HR_BYTE_UNIT_BINARY);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *table = NULL;
+  g_autofree char *drawing = NULL;
+
+  hr_stack_chart_set_data (HR_STACK_CHART (chart), stack);
+  gtk_box_append (GTK_BOX (box), chart);
+  adw_view_stack_add_named (self->pages, box, "compare");
+  adw_view_stack_set_visible_child_name (self->pages, "compare");
+  gtk_window_present (GTK_WINDOW (self->window));
+  while (!gtk_widget_get_mapped (chart))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_grab_focus (chart);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (self->window)), chart));
+  press_menu_key (self->window);
+  g_assert_true (GTK_IS_POPOVER_MENU (gtk_widget_get_last_child (box)));
+  g_assert_true (gtk_widget_activate_action (self->window, "document.copy-this-table", NULL));
+  table = paste_from (self, "text/plain;charset=utf-8");
+  g_assert_true (g_str_has_prefix (table, "Item\tGPU 0\tMain memory\nWeights\t"));
+  g_assert_nonnull (strstr (table, "\302\240GiB"));
+  g_assert_true (gtk_widget_activate_action (self->window, "document.copy-this-chart", NULL));
+  drawing = paste_from (self, "image/svg+xml");
+  g_assert_nonnull (strstr (drawing, "KV cache"));
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_last_child (box)));
+  while (gtk_widget_get_last_child (box) != chart)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_no_answer (Fixture       *self,
                 gconstpointer  data)
@@ -299,6 +364,7 @@ main (int    argc,
   g_test_add_func ("/documents/export", test_export);
   g_test_add_func ("/documents/cancel", test_cancel);
   g_test_add ("/documents/copy", Fixture, NULL, fixture_set_up, test_copy, fixture_tear_down);
+  g_test_add ("/documents/menu", Fixture, NULL, fixture_set_up, test_menu, fixture_tear_down);
   g_test_add ("/documents/no-answer", Fixture, NULL, fixture_set_up, test_no_answer,
               fixture_tear_down);
   status = g_test_run ();
