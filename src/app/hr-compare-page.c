@@ -136,40 +136,53 @@ add_buttons (HrComparePage *self,
                                               G_CALLBACK (unpin_cb)));
 }
 
-static void
-add_plan (HrComparePage  *self,
-          const HrAnswer *answer,
-          guint           position)
+static GtkWidget *
+new_plan_row (HrComparePage *self,
+              guint          position)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *letter = hr_compare_letter (position);
   GtkWidget *label = gtk_label_new (letter);
+
+  gtk_widget_add_css_class (label, "heading");
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
+  if (position > 0)
+    add_buttons (self, ADW_ACTION_ROW (row), position - 1, letter);
+  return row;
+}
+
+static void
+show_plan (HrComparePage  *self,
+           const HrAnswer *answer,
+           guint           position)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->plans, position);
   g_autofree char *subject = hr_sentence_subject (answer);
   g_autofree char *verdict = answer->error == NULL
                              ? hr_sentence_verdict (answer,
                                                     hr_settings_get_byte_unit (self->settings))
                              : g_strdup (answer->error->message);
 
-  gtk_widget_add_css_class (label, "heading");
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  if (row == NULL)
+    {
+      row = GTK_LIST_BOX_ROW (new_plan_row (self, position));
+      gtk_list_box_append (self->plans, GTK_WIDGET (row));
+    }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), subject);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), verdict);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
-  if (position > 0)
-    add_buttons (self, ADW_ACTION_ROW (row), position - 1, letter);
-  gtk_list_box_append (self->plans, row);
 }
 
 static void
 show_plans (HrComparePage *self)
 {
-  GtkWidget *row;
+  GtkListBoxRow *row;
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->plans))) != NULL)
-    gtk_list_box_remove (self->plans, row);
-  add_plan (self, hr_estimator_get_answer (self->estimator), 0);
+  while ((row = gtk_list_box_get_row_at_index (self->plans, self->pinned->len + 1)) != NULL)
+    gtk_list_box_remove (self->plans, GTK_WIDGET (row));
+  show_plan (self, hr_estimator_get_answer (self->estimator), 0);
   for (guint i = 0; i < self->pinned->len; i++)
-    add_plan (self, g_ptr_array_index (self->pinned, i), i + 1);
+    show_plan (self, g_ptr_array_index (self->pinned, i), i + 1);
 }
 
 /* ---- the comparison ---- */

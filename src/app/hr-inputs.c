@@ -157,6 +157,15 @@ build_row (InputRow *row)
 }
 
 static void
+name_list (AdwPreferencesGroup *group,
+           GParamSpec          *pspec,
+           GtkListBox          *list)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_group_get_title (group), -1);
+}
+
+static void
 build_lists (HrInputs *self)
 {
   AdwPreferencesGroup *const groups[HR_N_INPUT_GROUPS] = {
@@ -172,8 +181,8 @@ build_lists (HrInputs *self)
       self->lists[i] = GTK_LIST_BOX (gtk_list_box_new ());
       gtk_list_box_set_selection_mode (self->lists[i], GTK_SELECTION_NONE);
       gtk_widget_add_css_class (GTK_WIDGET (self->lists[i]), "boxed-list");
-      gtk_accessible_update_relation (GTK_ACCESSIBLE (self->lists[i]),
-                                      GTK_ACCESSIBLE_RELATION_LABELLED_BY, groups[i], NULL, -1);
+      name_list (groups[i], NULL, self->lists[i]);
+      g_signal_connect (groups[i], "notify::title", G_CALLBACK (name_list), self->lists[i]);
       adw_preferences_group_add (groups[i], GTK_WIDGET (self->lists[i]));
     }
   self->rows = g_new0 (InputRow, self->n_rows);

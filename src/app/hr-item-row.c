@@ -153,6 +153,14 @@ update_accessible (HrItemRow *self)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, open, -1);
 }
 
+/* What is closed is not even measured: most rows are, and each has much to say. */
+static void
+child_revealed_cb (HrItemRow *self)
+{
+  if (!gtk_revealer_get_child_revealed (self->revealer))
+    gtk_widget_set_visible (GTK_WIDGET (self->revealer), hr_item_row_get_open (self));
+}
+
 static void
 hr_item_row_finalize (GObject *object)
 {
@@ -179,6 +187,7 @@ hr_item_row_class_init (HrItemRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrItemRow, about);
   gtk_widget_class_bind_template_child (widget_class, HrItemRow, equation);
   gtk_widget_class_bind_template_child (widget_class, HrItemRow, source);
+  gtk_widget_class_bind_template_callback (widget_class, child_revealed_cb);
 }
 
 static void
@@ -279,6 +288,8 @@ void
 hr_item_row_set_open (HrItemRow *self,
                       gboolean   open)
 {
+  if (open)
+    gtk_widget_set_visible (GTK_WIDGET (self->revealer), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, open);
   if (open)
     gtk_widget_add_css_class (GTK_WIDGET (self), "open");

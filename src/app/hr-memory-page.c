@@ -6,6 +6,7 @@
 #include "hr-chart.h"
 #include "hr-item-list.h"
 #include "hr-memory-stack.h"
+#include "hr-page.h"
 #include "hr-sentences.h"
 #include "hr-stack-chart.h"
 #include "hr-training-sentences.h"
@@ -115,8 +116,9 @@ show_problem (HrMemoryPage *self,
 }
 
 static void
-show_answer (HrMemoryPage *self)
+show_answer (GtkWidget *page)
 {
+  HrMemoryPage *self = HR_MEMORY_PAGE (page);
   const HrAnswer *answer = hr_estimator_get_answer (self->estimator);
   HrByteUnit unit = hr_settings_get_byte_unit (self->settings);
   g_autoptr (HrStack) stack = NULL;
@@ -207,9 +209,7 @@ hr_memory_page_set_up (HrMemoryPage *self,
 {
   self->estimator = g_object_ref (estimator);
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (estimator, "notify::answer", G_CALLBACK (show_answer), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (settings, "notify::decimal-units", G_CALLBACK (show_answer), self,
-                           G_CONNECT_SWAPPED);
-  show_answer (self);
+  hr_page_follow (GTK_WIDGET (self), estimator, "notify::answer", show_answer);
+  hr_page_follow (GTK_WIDGET (self), settings, "notify::decimal-units", show_answer);
+  show_answer (GTK_WIDGET (self));
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hr-page.h"
 #include "hr-roofline-chart.h"
 #include "hr-speed-charts.h"
 #include "hr-speed-item.h"
@@ -190,9 +191,20 @@ set_up_cell_cb (GtkSignalListItemFactory *factory,
 
   gtk_label_set_xalign (GTK_LABEL (label), column->is_number ? 1.0 : 0.0);
   gtk_widget_add_css_class (label, "numeric");
+  g_object_set_data (G_OBJECT (label), "column", (gpointer) column);
   gtk_list_item_set_child (cell, label);
   if (column == columns)
     g_signal_connect (label, "notify::root", G_CALLBACK (cell_rooted_cb), cell);
+}
+
+static void
+show_cell (HrSpeedItem *item,
+           GtkWidget   *label)
+{
+  const Column *column = g_object_get_data (G_OBJECT (label), "column");
+  g_autofree char *text = column->word (item);
+
+  gtk_label_set_label (GTK_LABEL (label), text);
 }
 
 static void
@@ -200,13 +212,21 @@ bind_cell_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *cell,
               const Column             *column)
 {
-  const HrSpeedItem *item = gtk_list_item_get_item (cell);
+  HrSpeedItem *item = gtk_list_item_get_item (cell);
   GtkWidget *label = gtk_list_item_get_child (cell);
-  g_autofree char *text = column->word (item);
 
-  gtk_label_set_label (GTK_LABEL (label), text);
+  show_cell (item, label);
+  g_signal_connect_object (item, "changed", G_CALLBACK (show_cell), label, 0);
   if (column == columns)
     name_row (label, item);
+}
+
+static void
+unbind_cell_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *cell)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (cell), show_cell,
+                                        gtk_list_item_get_child (cell));
 }
 
 static void
@@ -221,6 +241,7 @@ add_column (HrSpeedPage  *self,
 
   g_signal_connect (factory, "setup", G_CALLBACK (set_up_cell_cb), (gpointer) column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), (gpointer) column);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
   gtk_column_view_column_set_sorter (view_column, sorter);
   gtk_column_view_column_set_expand (view_column, column == columns);
   gtk_column_view_append_column (self->table, view_column);
@@ -337,13 +358,9 @@ show_speed (HrSpeedPage    *self,
   gtk_widget_set_visible (GTK_WIDGET (self->cost), cost != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->assumed), answer->speed->assumed != NULL);
   gtk_widget_set_visible (self->notes, cost != NULL || answer->speed->assumed != NULL);
-  g_list_store_remove_all (self->items);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (items)); i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (items), i);
-
-      g_list_store_append (self->items, item);
-    }
+  /* Rows that stay stand where the column says that is in charge, with their new numbers. */
+  if (hr_speed_items_update (self->items, G_LIST_MODEL (items)))
+    gtk_sorter_changed (gtk_column_view_get_sorter (self->table), GTK_SORTER_CHANGE_DIFFERENT);
   hr_roofline_chart_set_data (self->roofline, roofline);
   hr_roofline_chart_set_description (self->roofline, headline);
   hr_stack_chart_set_data (self->times, times);
@@ -352,8 +369,9 @@ show_speed (HrSpeedPage    *self,
 }
 
 static void
-show_answer (HrSpeedPage *self)
+show_answer (GtkWidget *page)
 {
+  HrSpeedPage *self = HR_SPEED_PAGE (page);
   const HrAnswer *answer = hr_estimator_get_answer (self->estimator);
   g_autofree char *headline = NULL;
   g_autofree char *detail = NULL;
@@ -444,7 +462,6 @@ hr_speed_page_set_up (HrSpeedPage *self,
                       HrEstimator *estimator)
 {
   self->estimator = g_object_ref (estimator);
-  g_signal_connect_object (estimator, "notify::answer", G_CALLBACK (show_answer), self,
-                           G_CONNECT_SWAPPED);
-  show_answer (self);
+  hr_page_follow (GTK_WIDGET (self), estimator, "notify::answer", show_answer);
+  show_answer (GTK_WIDGET (self));
 }

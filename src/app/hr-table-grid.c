@@ -4,15 +4,6 @@
 #define MIN_CELL_CHARS 12
 #define MAX_CELL_CHARS 28
 
-static void
-clear (GtkGrid *grid)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
-    gtk_grid_remove (grid, child);
-}
-
 static GtkWidget *
 new_cell (const char *text,
           const char *style)
@@ -29,6 +20,39 @@ new_cell (const char *text,
   return label;
 }
 
+/* Cells that stay are what keeps a table cheap while its numbers change. */
+static void
+show_cell (GtkGrid    *grid,
+           guint       column,
+           guint       row,
+           const char *text,
+           const char *style)
+{
+  GtkWidget *cell = gtk_grid_get_child_at (grid, column, row);
+
+  if (cell == NULL)
+    gtk_grid_attach (grid, new_cell (text, style), column, row, 1, 1);
+  else
+    gtk_label_set_label (GTK_LABEL (cell), text);
+}
+
+/* The first cell of a grid is empty, so rows are counted by the names at their start. */
+static void
+drop_rows (GtkGrid *grid,
+           guint    first)
+{
+  while (gtk_grid_get_child_at (grid, 0, first) != NULL)
+    gtk_grid_remove_row (grid, first);
+}
+
+static void
+drop_columns (GtkGrid *grid,
+              guint    first)
+{
+  while (gtk_grid_get_child_at (grid, first, 0) != NULL)
+    gtk_grid_remove_column (grid, first);
+}
+
 /**
  * hr_table_grid_fill:
  * @grid: shows a table
@@ -42,14 +66,14 @@ hr_table_grid_fill (GtkGrid       *grid,
                     const HrTable *table)
 {
   guint n_columns = hr_table_get_n_columns (table);
+  guint n_rows = hr_table_get_n_rows (table);
 
-  clear (grid);
+  drop_columns (grid, n_columns);
+  drop_rows (grid, n_rows + 1);
   for (guint column = 1; column < n_columns; column++)
-    gtk_grid_attach (grid, new_cell (hr_table_get_column (table, column)->title, "heading"),
-                     column, 0, 1, 1);
-  for (guint row = 0; row < hr_table_get_n_rows (table); row++)
+    show_cell (grid, column, 0, hr_table_get_column (table, column)->title, "heading");
+  for (guint row = 0; row < n_rows; row++)
     for (guint column = 0; column < n_columns; column++)
-      gtk_grid_attach (grid, new_cell (hr_table_get_text (table, row, column),
-                                       column == 0 ? "dim-label" : "numeric"),
-                       column, row + 1, 1, 1);
+      show_cell (grid, column, row + 1, hr_table_get_text (table, row, column),
+                 column == 0 ? "dim-label" : "numeric");
 }

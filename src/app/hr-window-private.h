@@ -4,16 +4,10 @@
 #include "hr-window.h"
 
 #include "hr-answer-bar.h"
-#include "hr-compare-page.h"
 #include "hr-estimator.h"
-#include "hr-advice-page.h"
-#include "hr-evidence-page.h"
 #include "hr-inputs.h"
 #include "hr-journal.h"
-#include "hr-limits-page.h"
-#include "hr-memory-page.h"
 #include "hr-plan-store.h"
-#include "hr-speed-page.h"
 
 G_BEGIN_DECLS
 
@@ -24,12 +18,6 @@ struct _HrWindow {
   AdwWindowTitle      *title;
   HrAnswerBar         *answer_bar;
   HrInputs            *inputs;
-  HrMemoryPage        *memory;
-  HrSpeedPage         *speed;
-  HrAdvicePage        *advice;
-  HrLimitsPage        *limits;
-  HrEvidencePage      *evidence;
-  HrComparePage       *compare;
   AdwViewStack        *pages;
   GtkWidget           *menu_button;
   GMenu               *recent;         /* what the menu shows of files used before */
@@ -54,6 +42,10 @@ gboolean hr_window_load_model        (HrWindow       *self,
 gboolean hr_window_take_text         (HrWindow       *self,
                                       const char     *text);
 void     hr_window_install_models    (GtkWidgetClass *widget_class);
+void     hr_window_install_pages     (GtkWidgetClass *widget_class);
+void     hr_window_set_up_pages      (HrWindow       *self);
+GtkWidget *hr_window_ensure_page     (HrWindow       *self,
+                                      const char     *name);
 void     hr_window_tell_problems     (HrWindow       *self);
 gboolean hr_window_may_close         (HrWindow       *self);
 

@@ -113,28 +113,6 @@ show_answer_cb (GtkWidget  *widget,
 }
 
 static void
-page_cb (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
-{
-  HrWindow *self = HR_WINDOW (widget);
-
-  hr_window_show_page (self, g_variant_get_string (parameter, NULL));
-  hr_window_show_answer (self);
-}
-
-static void
-pin_cb (GtkWidget  *widget,
-        const char *name,
-        GVariant   *parameter)
-{
-  HrWindow *self = HR_WINDOW (widget);
-
-  hr_compare_page_pin (self->compare);
-  hr_window_show_toast (self, _("Plan pinned; the page Compare shows it beside this one"));
-}
-
-static void
 hr_window_dispose (GObject *object)
 {
   HrWindow *self = HR_WINDOW (object);
@@ -170,8 +148,6 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_cb);
-  gtk_widget_class_install_action (widget_class, "win.pin", NULL, pin_cb);
-  gtk_widget_class_install_action (widget_class, "win.page", "s", page_cb);
   gtk_widget_class_install_action (widget_class, "win.show-inputs", NULL, show_inputs_cb);
   gtk_widget_class_install_action (widget_class, "win.show-answer", NULL, show_answer_cb);
 }
@@ -181,14 +157,8 @@ hr_window_class_init (HrWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  g_type_ensure (HR_TYPE_ADVICE_PAGE);
   g_type_ensure (HR_TYPE_ANSWER_BAR);
-  g_type_ensure (HR_TYPE_COMPARE_PAGE);
   g_type_ensure (HR_TYPE_INPUTS);
-  g_type_ensure (HR_TYPE_LIMITS_PAGE);
-  g_type_ensure (HR_TYPE_MEMORY_PAGE);
-  g_type_ensure (HR_TYPE_EVIDENCE_PAGE);
-  g_type_ensure (HR_TYPE_SPEED_PAGE);
   G_OBJECT_CLASS (klass)->dispose = hr_window_dispose;
   widget_class->map = hr_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = hr_window_close_request;
@@ -196,6 +166,7 @@ hr_window_class_init (HrWindowClass *klass)
   install_actions (widget_class);
   hr_window_install_documents (widget_class);
   hr_window_install_models (widget_class);
+  hr_window_install_pages (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/headroom/Headroom/window.ui");
   gtk_widget_class_bind_template_child (widget_class, HrWindow, toasts);
@@ -203,15 +174,9 @@ hr_window_class_init (HrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, answer_bar);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, inputs);
-  gtk_widget_class_bind_template_child (widget_class, HrWindow, memory);
-  gtk_widget_class_bind_template_child (widget_class, HrWindow, speed);
-  gtk_widget_class_bind_template_child (widget_class, HrWindow, advice);
-  gtk_widget_class_bind_template_child (widget_class, HrWindow, limits);
-  gtk_widget_class_bind_template_child (widget_class, HrWindow, evidence);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, recent);
-  gtk_widget_class_bind_template_child (widget_class, HrWindow, compare);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_icon);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, short_verdict);
   gtk_widget_class_bind_template_callback (widget_class, folded_changed_cb);
@@ -240,21 +205,6 @@ bind_state (HrWindow   *self,
 }
 
 /**
- * hr_window_show_page:
- * @self: a window
- * @page: (nullable): name of a page; one that it does not have changes nothing
- *
- * Turns to a page of the answer.
- */
-void
-hr_window_show_page (HrWindow   *self,
-                     const char *page)
-{
-  if (page != NULL && adw_view_stack_get_child_by_name (self->pages, page) != NULL)
-    adw_view_stack_set_visible_child_name (self->pages, page);
-}
-
-/**
  * hr_window_new:
  * @application: the application
  * @catalog: the records
@@ -276,12 +226,7 @@ hr_window_new (GtkApplication *application,
   hr_plan_store_start (self->store, last_plan);
   hr_inputs_set_up (self->inputs, self->estimator, settings);
   hr_answer_bar_set_up (self->answer_bar, self->estimator, settings);
-  hr_memory_page_set_up (self->memory, self->estimator, settings);
-  hr_speed_page_set_up (self->speed, self->estimator);
-  hr_compare_page_set_up (self->compare, self->estimator, settings);
-  hr_advice_page_set_up (self->advice, self->estimator, settings);
-  hr_limits_page_set_up (self->limits, self->estimator, settings);
-  hr_evidence_page_set_up (self->evidence, self->estimator, settings);
+  hr_window_set_up_pages (self);
   hr_window_export_set_up (GTK_WINDOW (self), self->estimator, settings, self->pages,
                            self->toasts);
   bind_state (self, settings);

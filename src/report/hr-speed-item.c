@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-speed-item.h"
 
+#include <string.h>
+
 G_DEFINE_FINAL_TYPE (HrSpeedItem, hr_speed_item, G_TYPE_OBJECT)
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 static void
 hr_speed_item_finalize (GObject *object)
@@ -14,6 +20,8 @@ static void
 hr_speed_item_class_init (HrSpeedItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = hr_speed_item_finalize;
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -102,6 +110,75 @@ hr_speed_items_new (const HrSpeed *speed)
         g_list_store_append (store, item);
       }
   return store;
+}
+
+static void
+take_numbers (HrSpeedItem       *self,
+              const HrSpeedItem *from)
+{
+  self->flops = from->flops;
+  self->bytes = from->bytes;
+  self->seconds = from->seconds;
+  self->share = from->share;
+  self->bound = from->bound;
+  self->peak_per_s = from->peak_per_s;
+  self->bandwidth_bytes_per_s = from->bandwidth_bytes_per_s;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+has_keys (GListModel *items,
+          GListModel *other)
+{
+  guint n = g_list_model_get_n_items (items);
+
+  if (n != g_list_model_get_n_items (other))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HrSpeedItem) left = g_list_model_get_item (items, i);
+      g_autoptr (HrSpeedItem) right = g_list_model_get_item (other, i);
+
+      if (strcmp (left->key, right->key) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * hr_speed_items_update:
+ * @items: (element-type HrSpeedItem): operations that are shown
+ * @from: (element-type HrSpeedItem): operations as they are now
+ *
+ * Makes @items be like @from. Where they are the same operations each takes its new numbers and
+ * emits "changed": the rows of a table stay, with what is selected in them.
+ *
+ * Returns: whether the operations are the same
+ */
+gboolean
+hr_speed_items_update (GListStore *items,
+                       GListModel *from)
+{
+  guint n = g_list_model_get_n_items (from);
+  g_autoptr (GPtrArray) added = NULL;
+
+  if (has_keys (G_LIST_MODEL (items), from))
+    {
+      for (guint i = 0; i < n; i++)
+        {
+          g_autoptr (HrSpeedItem) item = g_list_model_get_item (G_LIST_MODEL (items), i);
+          g_autoptr (HrSpeedItem) now = g_list_model_get_item (from, i);
+
+          take_numbers (item, now);
+        }
+      return TRUE;
+    }
+  added = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (added, g_list_model_get_item (from, i));
+  g_list_store_splice (items, 0, g_list_model_get_n_items (G_LIST_MODEL (items)), added->pdata,
+                       n);
+  return FALSE;
 }
 
 /**

@@ -24,7 +24,8 @@ G_DECLARE_FINAL_TYPE (HrSpeedItem, hr_speed_item, HR, SPEED_ITEM, GObject)
  * @peak_per_s: roof that it is held against; 0: none
  * @bandwidth_bytes_per_s: slope, likewise
  *
- * Operations of one kind in one phase, over all layers and devices: a row of the table.
+ * Operations of one kind in one phase, over all layers and devices: a row of the table. Emits
+ * "changed" when hr_speed_items_update() gives it other numbers.
  */
 struct _HrSpeedItem {
   GObject   parent_instance;
@@ -37,6 +38,8 @@ struct _HrSpeedItem {
 };
 
 GListStore *hr_speed_items_new      (const HrSpeed     *speed);
+gboolean    hr_speed_items_update   (GListStore        *items,
+                                     GListModel        *from);
 double      hr_speed_item_intensity (const HrSpeedItem *self);
 
 G_END_DECLS

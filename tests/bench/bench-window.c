@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From the start of the process to the first frame of the window, and from a change of the plan to
- * the frame that shows it, each without what waiting for the screen takes. What is judged is the
- * time on a processor, so that other programs do not count; by the clock is told beside it. */
+/* From the start of a process to the first frame of its window, the best of several; and from a
+ * change of the plan to the frame that shows it, the median. What is judged is the time on a
+ * processor, so that other programs count little; by the clock is told beside it. */
 #include "hr-window-private.h"
 
 #include <stdio.h>
@@ -12,6 +12,7 @@
 
 #include "hr-resources.h"
 
+#define N_LAUNCHES 8
 #define N_CHANGES 200
 #define N_WARM_UP 20
 #define PAUSE_MS 20
@@ -28,7 +29,7 @@ typedef struct {
 typedef struct {
   GtkApplication *application;
   HrWindow       *window;
-  const char     *page;
+  const char     *page;          /* NULL: the process ends with its first frame */
   Moment          launch;
   double          clock_ms[N_CHANGES];
   double          busy_ms[N_CHANGES];
@@ -116,6 +117,8 @@ after_paint_cb (GdkFrameClock *clock,
   if (bench->launch.clock_ms == 0)
     {
       bench->launch = (Moment) { get_process_age_ms (), get_ms (CLOCK_PROCESS_CPUTIME_ID) };
+      if (bench->page == NULL)
+        g_application_quit (G_APPLICATION (bench->application));
       hr_window_show_page (bench->window, bench->page);
       g_timeout_add (PAUSE_MS, change_cb, bench);
     }
@@ -140,9 +143,14 @@ activate_cb (GApplication *application,
 {
   g_autoptr (HrCatalog) catalog = hr_catalog_new_default ();
   g_autoptr (HrSettings) settings = hr_settings_new (NULL);
-  GtkWidget *window = hr_window_new (bench->application, catalog, settings);
+  g_autoptr (HrPlan) plan = hr_plan_store_default_plan ();
+  const char *pins[] = { hr_plan_to_data (plan), NULL };
+  GtkWidget *window;
   GdkFrameClock *clock;
 
+  g_object_set (settings, "pinned-plans", pins, NULL);
+  g_free ((char *) pins[0]);
+  window = hr_window_new (bench->application, catalog, settings);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   bench->window = HR_WINDOW (window);
   gtk_widget_realize (window);
@@ -172,29 +180,63 @@ get_quantile (double *values,
   return values[N_WARM_UP + (guint) (share * n)];
 }
 
+static void
+run_window (Bench *bench)
+{
+  g_resources_register (hr_get_resource ());
+  bench->application = GTK_APPLICATION (adw_application_new ("io.github.headroom.Benchmark",
+                                                             G_APPLICATION_NON_UNIQUE));
+  g_application_set_resource_base_path (G_APPLICATION (bench->application),
+                                        "/io/github/headroom/Headroom");
+  g_signal_connect (bench->application, "activate", G_CALLBACK (activate_cb), bench);
+  g_application_run (G_APPLICATION (bench->application), 0, NULL);
+  g_object_unref (bench->application);
+}
+
+static Moment
+launch (char *binary)
+{
+  Moment best = { G_MAXDOUBLE, G_MAXDOUBLE };
+  char *const arguments[] = { binary, "--launch", NULL };
+
+  for (guint i = 0; i < N_LAUNCHES; i++)
+    {
+      g_autofree char *words = NULL;
+      Moment took;
+
+      if (!g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, &words, NULL,
+                         NULL, NULL)
+          || sscanf (words, "%lf %lf", &took.busy_ms, &took.clock_ms) != 2)
+        continue;
+      best.busy_ms = MIN (best.busy_ms, took.busy_ms);
+      best.clock_ms = MIN (best.clock_ms, took.clock_ms);
+    }
+  return best;
+}
+
 int
 main (int    argc,
       char **argv)
 {
   Bench bench = { .page = argc > 1 ? argv[1] : "memory" };
+  Moment best;
   double median;
 
-  g_resources_register (hr_get_resource ());
-  bench.application = GTK_APPLICATION (adw_application_new ("io.github.headroom.Benchmark",
-                                                            G_APPLICATION_NON_UNIQUE));
-  g_application_set_resource_base_path (G_APPLICATION (bench.application),
-                                        "/io/github/headroom/Headroom");
-  g_signal_connect (bench.application, "activate", G_CALLBACK (activate_cb), &bench);
-  g_application_run (G_APPLICATION (bench.application), 0, NULL);
-  g_object_unref (bench.application);
-
+  if (g_strcmp0 (bench.page, "--launch") == 0)
+    {
+      bench.page = NULL;
+      run_window (&bench);
+      printf ("%.3f %.3f\n", bench.launch.busy_ms, bench.launch.clock_ms);
+      return 0;
+    }
+  best = launch (argv[0]);
+  run_window (&bench);
   median = get_quantile (bench.busy_ms, 0.5);
-  printf ("page %s, of %d changes\n", bench.page, N_CHANGES - N_WARM_UP);
   printf ("launch to first frame: %.0f ms, %.0f ms by the clock (at most %.0f)\n",
-          bench.launch.busy_ms, bench.launch.clock_ms, MAX_LAUNCH_MS);
-  printf ("change to redraw: median %.2f ms, 90th percentile %.2f ms; "
+          best.busy_ms, best.clock_ms, MAX_LAUNCH_MS);
+  printf ("change to redraw of %s: median %.2f ms, 90th percentile %.2f ms; "
           "by the clock %.2f ms, %.2f ms (at most %.0f)\n",
-          median, get_quantile (bench.busy_ms, 0.9), get_quantile (bench.clock_ms, 0.5),
+          bench.page, median, get_quantile (bench.busy_ms, 0.9), get_quantile (bench.clock_ms, 0.5),
           get_quantile (bench.clock_ms, 0.9), MAX_CHANGE_MS);
-  return bench.launch.busy_ms <= MAX_LAUNCH_MS && median <= MAX_CHANGE_MS ? 0 : 1;
+  return best.busy_ms <= MAX_LAUNCH_MS && median <= MAX_CHANGE_MS ? 0 : 1;
 }

@@ -127,7 +127,7 @@ def check_compare(window, keyboard):
     assert find(window.frame, "label", "alike in every input")
     assert window.spin("Context").set_current_value(16384)
     wait_for("the difference", lambda: find(window.frame, "label", "^Context$")
-             and find(window.frame, "label", "^16.?384$"))
+             and find(window.frame, "label", r"^16.?384\b"))
     find(window.frame, "push button", "^Unpin Plan B$").do_action(0)
     wait_for("nothing to compare", lambda: not find(window.frame, "push button", "^Unpin Plan B$"))
     # What is not undone here would be restored by the next window of these tests.
