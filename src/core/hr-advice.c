@@ -183,7 +183,8 @@ judge (Search   *self,
     {
       const HrChange *change = &advice->changes[i];
 
-      advice->sacrifices |= costs[change->kind].sacrifice;
+      if (change->device_count == 0 || change->device_count > self->advisor.plan->device_count)
+        advice->sacrifices |= costs[change->kind].sacrifice;
       advice->loss += loss_of_change (&self->advisor, change);
       if (change->format != NULL)
         advice->quality_delta = change->format->perplexity_delta;
