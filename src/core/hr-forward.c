@@ -190,17 +190,25 @@ stored_matrices (const HrShard  *shard,
            ? (double) hr_ceil_div (tensor->stack, shard->ep) : tensor->stack;
 }
 
+/* Experts that the router chooses for a token. */
+static double
+chosen_experts (const Forward *self)
+{
+  double asked = self->pass->experts_used;
+
+  return asked > 0.0 ? asked : self->placement->records->model->moe.n_experts_per_tok;
+}
+
 /* Experts that a token passes here; on average over devices that share them. */
 static double
 active_matrices (const Forward  *self,
                  const HrTensor *tensor)
 {
-  const HrModel *model = self->placement->records->model;
   guint ep = MAX (self->placement->shard.ep, 1);
 
   if (!is_expert (tensor->role))
     return tensor->stack;
-  return MIN ((double) model->moe.n_experts_per_tok, tensor->stack) / ep;
+  return MIN (chosen_experts (self), tensor->stack) / ep;
 }
 
 /* Zamba2 runs each of its shared blocks several times. */
@@ -367,7 +375,7 @@ expert_share (const Forward *self,
 
   if (experts <= 0.0)
     return 1.0;
-  return hr_distinct_experts (experts, model->moe.n_experts_per_tok, routed) / experts;
+  return hr_distinct_experts (experts, chosen_experts (self), routed) / experts;
 }
 
 static void
@@ -395,10 +403,10 @@ emit_product (const Forward   *self,
       const HrModel *model = self->placement->records->model;
 
       op.weight_bytes *= expert_share (self, tokens);
-      op.rows_abreast = routed * model->moe.n_experts_per_tok;
+      op.rows_abreast = routed * chosen_experts (self);
       op.rows = MAX (op.rows_abreast
-                     / hr_distinct_experts (model->moe.n_experts, model->moe.n_experts_per_tok,
-                                            routed), 1.0);
+                     / hr_distinct_experts (model->moe.n_experts, chosen_experts (self), routed),
+                     1.0);
     }
   hr_operation_add (out, &op);
 }

@@ -47,6 +47,7 @@ typedef struct {
  *   0: a flash kernel keeps them on the chip
  * @routed_tokens: tokens that choose among the experts of this place; 0: @sequences · @tokens.
  *   Under expert parallelism with data-parallel attention they come from all ranks
+ * @experts_used: experts per token, where the plan differs from the model; 0: the model's
  * @repeat: how often the pass runs
  *
  * One forward pass.
@@ -57,6 +58,7 @@ typedef struct {
   double      activation_bytes, kv_bytes, kv_v_bytes;
   double      score_bytes;
   double      routed_tokens;
+  double      experts_used;
   double      repeat;
 } HrPass;
 

@@ -134,7 +134,7 @@ new_pass (const Server *self,
     .outputs = sequences, .activation_bytes = self->request.activation_bytes,
     .kv_bytes = self->request.kv_bytes, .kv_v_bytes = self->request.kv_v_bytes,
     .routed_tokens = sequences * tokens * self->dp,
-    .repeat = 1.0,
+    .experts_used = MAX (self->plan->inference.experts_used, 0), .repeat = 1.0,
   };
 }
 

@@ -34,7 +34,7 @@ typedef struct {
   const char   *assumed;       /* what was taken for granted, or NULL */
   Place         places[MAX_PLACES];
   guint         n_places;
-  double        sequences, prompt, generated, depth;
+  double        sequences, prompt, generated, depth, experts_used;
   gboolean      alone;         /* generation by itself: the plan says nothing of a prompt */
   double        chunk;         /* tokens of a prompt that pass at once */
   double        copied_tokens; /* batches from here on fetch host weights to a device; 0: none */
@@ -339,7 +339,7 @@ new_pass (const Run *run,
     .outputs = run->sequences, .activation_bytes = run->request.activation_bytes,
     .kv_bytes = run->request.kv_bytes, .kv_v_bytes = run->request.kv_v_bytes,
     .score_bytes = hr_score_bytes (run->request.attention, run->request.activation_bytes),
-    .repeat = repeat,
+    .experts_used = run->experts_used, .repeat = repeat,
   };
 }
 
@@ -414,6 +414,7 @@ resolve_lengths (Run          *run,
   run->sequences = run->request.batch;
   hr_request_lengths (plan, run->records.profile, &run->request, &run->prompt, &run->generated);
   run->depth = MAX (ask->depth, 0);
+  run->experts_used = MAX (ask->experts_used, 0);
   run->alone = ask->prompt_tokens < 0 && ask->generated_tokens > 0;
 }
 

@@ -291,6 +291,49 @@ test_experts_on_host (void)
   g_assert_cmpfloat (one / two, <, 2.0);
 }
 
+/* Work and bytes of experts in one token, of so many experts. */
+static void
+measure_experts (const char *engine,
+                 const char *used,
+                 double     *flops,
+                 double     *bytes)
+{
+  Case self;
+
+  *flops = *bytes = 0.0;
+  case_load (&self, "qwen3-30b-a3b", "nvidia-h100-sxm5-80gb", engine, "bf16");
+  if (used != NULL)
+    case_set (&self, "inference.experts_used", used);
+  g_assert_true (hr_speed_run (self.plan, &self.records, &speed, NULL));
+  for (guint i = 0; i < speed.list.n_ops; i++)
+    if (speed.list.ops[i].kind == HR_OP_EXPERTS && speed.list.ops[i].phase == HR_OP_DECODE)
+      {
+        *flops += speed.list.ops[i].flops * speed.list.ops[i].count;
+        *bytes += speed.list.ops[i].weight_bytes * speed.list.ops[i].count;
+      }
+  case_clear (&self);
+}
+
+/* A plan may choose fewer experts than the model: of 8, 6 cost three quarters. */
+static void
+test_experts_used (void)
+{
+  static const char *engines[] = { "transformers", "vllm", "ktransformers" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (engines); i++)
+    {
+      double flops[3], bytes[3];
+
+      measure_experts (engines[i], NULL, &flops[0], &bytes[0]);
+      measure_experts (engines[i], "8", &flops[1], &bytes[1]);
+      measure_experts (engines[i], "6", &flops[2], &bytes[2]);
+      g_assert_cmpfloat (flops[0], >, 0.0);
+      g_assert_cmpfloat_with_epsilon (flops[1] / flops[0], 1.0, 1e-9);
+      g_assert_cmpfloat_with_epsilon (flops[2] / flops[0], 0.75, 1e-9);
+      g_assert_cmpfloat_with_epsilon (bytes[2] / bytes[0], 0.75, 1e-9);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -308,6 +351,7 @@ main (int    argc,
   g_test_add_func ("/time/training", test_training);
   g_test_add_func ("/time/context-ranks", test_context_ranks);
   g_test_add_func ("/time/monotone", test_monotone);
+  g_test_add_func ("/forward/experts-used", test_experts_used);
   g_test_add_func ("/time/experts-on-host", test_experts_on_host);
   status = g_test_run ();
   g_object_unref (catalog);
