@@ -176,6 +176,7 @@ hr_engine_from_json (HrJson *json)
   self->hidden = hr_json_get_boolean (json, "hidden", FALSE);
   self->training_only = hr_json_get_boolean (json, "training_only", FALSE);
   self->aliases = hr_json_get_strings (json, "aliases");
+  self->vendors = hr_json_get_strings (json, "vendors");
   self->formats = hr_json_get_strings (json, "formats");
   self->kv_types = hr_json_get_strings (json, "kv_types");
   self->inputs = hr_json_get_strings (json, "inputs");
@@ -218,6 +219,7 @@ hr_engine_free (HrEngine *self)
   g_free (self->rates);
   g_free (self->rates_of);
   g_strfreev (self->aliases);
+  g_strfreev (self->vendors);
   g_strfreev (self->formats);
   g_strfreev (self->kv_types);
   g_strfreev (self->inputs);
@@ -250,6 +252,35 @@ hr_engine_supports_format (const HrEngine *self,
     else if (g_pattern_match_simple (*pattern, format_id))
       supported = TRUE;
   return supported;
+}
+
+static gboolean
+is_graphics (const HrDevice *device)
+{
+  return device->kind == HR_DEVICE_GPU || device->kind == HR_DEVICE_APU;
+}
+
+/**
+ * hr_engine_runs_instead:
+ * @self: an engine
+ * @device: a device
+ * @now: (nullable): a device that the engine is known to run on
+ *
+ * Returns: whether @device may be offered in place of @now: the same kind of thing, of a maker that
+ *   the engine's record names, or of the same maker
+ */
+gboolean
+hr_engine_runs_instead (const HrEngine *self,
+                        const HrDevice *device,
+                        const HrDevice *now)
+{
+  if (now != NULL && now->kind != device->kind && !(is_graphics (now) && is_graphics (device)))
+    return FALSE;
+  if (now == NULL && !is_graphics (device))
+    return FALSE;
+  if (self->vendors != NULL && is_graphics (device))
+    return g_strv_contains ((const char *const *) self->vendors, device->vendor);
+  return now == NULL || g_strcmp0 (device->vendor, now->vendor) == 0;
 }
 
 /**

@@ -211,6 +211,7 @@ struct _HrEngine {
   char *homepage;
   char *source;
   char **aliases;              /* other names in plans and evidence */
+  char **vendors;              /* makers whose GPUs it runs on; NULL: not recorded */
   char **formats;              /* patterns of format ids that it runs: "gguf-*"; "!gguf-q6_0"
                                   for one that it does not */
   char **kv_types;             /* names of cache types that it offers, first is the default */
@@ -229,6 +230,9 @@ struct _HrEngine {
 void     hr_engine_free               (HrEngine       *self);
 gboolean hr_engine_supports_format    (const HrEngine *self,
                                        const char     *format_id);
+gboolean hr_engine_runs_instead       (const HrEngine *self,
+                                       const HrDevice *device,
+                                       const HrDevice *now);
 gboolean hr_engine_uses_input         (const HrEngine *self,
                                        const char     *path);
 const HrEngineProfile *

@@ -356,7 +356,8 @@ hr_advisor_devices (HrCatalog       *catalog,
 
       if (g_cancellable_is_cancelled (cancellable))
         break;
-      if (device->kind != HR_DEVICE_CPU)
+      if (device->kind != HR_DEVICE_CPU
+          && hr_engine_runs_instead (records->engine, device, records->device))
         add_counts (&self, plan, &lent, device, max_count);
     }
   hr_estimate_clear (estimate);
