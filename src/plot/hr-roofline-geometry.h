@@ -111,6 +111,11 @@ int                 hr_roofline_geometry_pick  (const HrRooflineGeometry *self,
                                                 double                    x,
                                                 double                    y,
                                                 double                    slack);
+HrRooflineGeometry *hr_roofline_geometry_blend (const HrRooflineGeometry *from,
+                                                const HrRoofline         *from_roofline,
+                                                const HrRooflineGeometry *to,
+                                                const HrRoofline         *to_roofline,
+                                                double                    progress);
 void                hr_roofline_geometry_free  (HrRooflineGeometry       *self);
 double              hr_roofline_min_width      (const HrMeasure          *measure);
 

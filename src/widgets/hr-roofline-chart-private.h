@@ -19,6 +19,12 @@ struct _HrRooflineChart {
   int                 laid_width;      /* the size it was laid out for, -1: out of date */
   int                 laid_height;
 
+  HrRoofline         *old_data;        /* while points glide: where they come from … */
+  HrRooflineGeometry *old_geometry;
+  HrRooflineGeometry *shown;           /* … and where they are */
+  guint               tick_id;
+  gint64              start_us;
+
   char               *selected_key;
   char               *description;
   GtkWidget          *hovered;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "hr-chart-glide-private.h"
 #include "hr-chart-theme-private.h"
 #include "hr-roofline-ink.h"
 
@@ -90,6 +91,54 @@ ensure_geometry (HrRooflineChart *self,
   self->laid_height = height;
 }
 
+static void
+stop_gliding (HrRooflineChart *self)
+{
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+  g_clear_pointer (&self->old_data, hr_roofline_unref);
+  g_clear_pointer (&self->old_geometry, hr_roofline_geometry_free);
+  g_clear_pointer (&self->shown, hr_roofline_geometry_free);
+}
+
+static gboolean
+glide_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  HrRooflineChart *self = HR_ROOFLINE_CHART (widget);
+  double progress = hr_chart_glide_progress (clock, self->start_us);
+
+  gtk_widget_queue_draw (widget);
+  if (progress >= 1 || self->geometry == NULL)
+    {
+      self->tick_id = 0;
+      stop_gliding (self);
+      return G_SOURCE_REMOVE;
+    }
+  g_clear_pointer (&self->shown, hr_roofline_geometry_free);
+  self->shown = hr_roofline_geometry_blend (self->old_geometry, self->old_data, self->geometry,
+                                            self->data, progress);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Starts from what is on the screen, which may itself be on the way. */
+static void
+start_gliding (HrRooflineChart *self,
+               HrRoofline      *from)
+{
+  HrRooflineGeometry *geometry = self->shown != NULL ? g_steal_pointer (&self->shown)
+                                                     : g_steal_pointer (&self->geometry);
+
+  stop_gliding (self);
+  self->old_geometry = geometry;
+  self->old_data = hr_roofline_ref (from);
+  self->start_us = gdk_frame_clock_get_frame_time (
+    gtk_widget_get_frame_clock (GTK_WIDGET (self)));
+  self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), glide_cb, NULL, NULL);
+}
+
 static GtkSizeRequestMode
 hr_roofline_chart_get_request_mode (GtkWidget *widget)
 {
@@ -155,15 +204,16 @@ hr_roofline_chart_snapshot (GtkWidget   *widget,
   HrRooflineChart *self = HR_ROOFLINE_CHART (widget);
   HrRooflineMarks marks = { self->selected_key, hr_roofline_chart_hovered_index (self),
                             visible_focus (self) };
+  const HrRooflineGeometry *geometry = self->shown != NULL ? self->shown : self->geometry;
   cairo_t *cr;
 
-  if (self->data == NULL || self->geometry == NULL)
+  if (self->data == NULL || geometry == NULL)
     return;
   ensure_theme (self);
   cr = gtk_snapshot_append_cairo (
     snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
                                    (float) gtk_widget_get_height (widget)));
-  hr_roofline_ink (cr, self->data, self->geometry, &self->theme, self->typesetter, &marks);
+  hr_roofline_ink (cr, self->data, geometry, &self->theme, self->typesetter, &marks);
   cairo_destroy (cr);
 }
 
@@ -180,6 +230,7 @@ hr_roofline_chart_direction_changed (GtkWidget       *widget,
                                      GtkTextDirection previous)
 {
   GTK_WIDGET_CLASS (hr_roofline_chart_parent_class)->direction_changed (widget, previous);
+  stop_gliding (HR_ROOFLINE_CHART (widget));
   HR_ROOFLINE_CHART (widget)->laid_width = -1;
   gtk_widget_queue_allocate (widget);
 }
@@ -196,6 +247,7 @@ hr_roofline_chart_system_setting_changed (GtkWidget       *widget,
 static void
 hr_roofline_chart_unmap (GtkWidget *widget)
 {
+  stop_gliding (HR_ROOFLINE_CHART (widget));
   hr_roofline_chart_leave (HR_ROOFLINE_CHART (widget));
   GTK_WIDGET_CLASS (hr_roofline_chart_parent_class)->unmap (widget);
 }
@@ -205,6 +257,7 @@ hr_roofline_chart_dispose (GObject *object)
 {
   HrRooflineChart *self = HR_ROOFLINE_CHART (object);
 
+  stop_gliding (self);
   drop_geometry (self);
   g_clear_pointer (&self->data, hr_roofline_unref);
   if (self->items != NULL)
@@ -389,18 +442,26 @@ hr_roofline_chart_get_data (HrRooflineChart *self)
  * @self: a chart
  * @data: (nullable): what to show; not to be changed any more
  *
- * Replaces what is shown; focus, hover and selection stay with points of the same key and mark.
+ * Replaces what is shown. Points of the same key and mark glide to their new place, unless
+ * animations are off; focus, hover and selection stay with them.
  */
 void
 hr_roofline_chart_set_data (HrRooflineChart *self,
                             HrRoofline      *data)
 {
+  g_autoptr (HrRoofline) old = NULL;
+
   g_return_if_fail (HR_IS_ROOFLINE_CHART (self));
 
   if (self->data == data)
     return;
-  g_clear_pointer (&self->data, hr_roofline_unref);
+  old = g_steal_pointer (&self->data);
   self->data = data != NULL ? hr_roofline_ref (data) : NULL;
+  if (old != NULL && data != NULL && self->geometry != NULL
+      && hr_chart_may_glide (GTK_WIDGET (self)))
+    start_gliding (self, old);
+  else
+    stop_gliding (self);
   drop_geometry (self);
   if (data != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
     ensure_geometry (self, gtk_widget_get_width (GTK_WIDGET (self)),

@@ -3,11 +3,11 @@
 
 #include <math.h>
 
+#include "hr-chart-glide-private.h"
 #include "hr-chart-theme-private.h"
 #include "hr-stack-ink.h"
 
 #define NATURAL_WIDTH 44.0             /* in font sizes */
-#define GLIDE_US 200000
 
 /**
  * HrStackChart:
@@ -129,22 +129,13 @@ stop_gliding (HrStackChart *self)
   g_clear_pointer (&self->shown, hr_stack_geometry_free);
 }
 
-/* Fast at first, then settling: the cubic ease that libadwaita uses. */
-static double
-ease_out (double progress)
-{
-  double rest = 1 - CLAMP (progress, 0, 1);
-
-  return 1 - rest * rest * rest;
-}
-
 static gboolean
 glide_cb (GtkWidget     *widget,
           GdkFrameClock *clock,
           gpointer       user_data)
 {
   HrStackChart *self = HR_STACK_CHART (widget);
-  double progress = (double) (gdk_frame_clock_get_frame_time (clock) - self->start_us) / GLIDE_US;
+  double progress = hr_chart_glide_progress (clock, self->start_us);
 
   gtk_widget_queue_draw (widget);
   if (progress >= 1 || self->geometry == NULL)
@@ -155,20 +146,8 @@ glide_cb (GtkWidget     *widget,
     }
   g_clear_pointer (&self->shown, hr_stack_geometry_free);
   self->shown = hr_stack_geometry_blend (self->old_geometry, self->old_data, self->geometry,
-                                         self->data, ease_out (progress));
+                                         self->data, progress);
   return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-may_glide (HrStackChart *self)
-{
-  gboolean enabled = FALSE;
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->geometry == NULL)
-    return FALSE;
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &enabled,
-                NULL);
-  return enabled;
 }
 
 /* Starts from what is on the screen, which may itself be on the way. */
@@ -534,7 +513,8 @@ hr_stack_chart_set_data (HrStackChart *self,
     return;
   old = g_steal_pointer (&self->data);
   self->data = data != NULL ? hr_stack_ref (data) : NULL;
-  if (old != NULL && data != NULL && may_glide (self))
+  if (old != NULL && data != NULL && self->geometry != NULL
+      && hr_chart_may_glide (GTK_WIDGET (self)))
     start_gliding (self, old);
   else
     stop_gliding (self);

@@ -310,6 +310,46 @@ test_unknown (void)
   g_assert_cmpuint (b->x_ticks->len, >, 0);
 }
 
+/* Half way lies between, the end is the target; what is new grows in its place. */
+static void
+test_blend (void)
+{
+  g_autoptr (HrRoofline) from = roofline_decode (), to = roofline_batch ();
+  g_autoptr (HrRooflineGeometry) a = lay_out (from, 1000, 0), b = lay_out (to, 1000, 0);
+  g_autoptr (HrRooflineGeometry) half = hr_roofline_geometry_blend (a, from, b, to, 0.5);
+  g_autoptr (HrRooflineGeometry) end = hr_roofline_geometry_blend (a, from, b, to, 1);
+  g_autoptr (HrRooflineGeometry) start = hr_roofline_geometry_blend (a, from, b, to, 0);
+  guint n_moved = 0, n_new = 0;
+
+  for (guint i = 0; i < b->spots->len; i++)
+    {
+      const HrRooflineSpot *now = &g_array_index (half->spots, HrRooflineSpot, i);
+      const HrRooflineSpot *then = &g_array_index (b->spots, HrRooflineSpot, i);
+      const HrRooflineSpot *last = &g_array_index (end->spots, HrRooflineSpot, i);
+      const HrRooflineSpot *first = &g_array_index (start->spots, HrRooflineSpot, i);
+
+      g_assert_cmpfloat (last->x, ==, then->x);
+      g_assert_cmpfloat (now->x, ==, (first->x + then->x) / 2);
+      g_assert_cmpfloat (now->radius, ==, (first->radius + then->radius) / 2);
+      n_moved += first->radius > 0 && first->x != then->x;
+      n_new += first->radius <= 0 && first->x == then->x;
+    }
+  g_assert_cmpuint (n_moved, >, 0);
+  g_assert_cmpuint (n_new, >, 0);
+  /* A name keeps its distance to its point. */
+  for (guint i = 0; i < b->texts->len; i++)
+    {
+      const HrRooflineText *now = &g_array_index (half->texts, HrRooflineText, i);
+      const HrRooflineText *then = &g_array_index (b->texts, HrRooflineText, i);
+
+      if (then->point < 0)
+        continue;
+      g_assert_cmpfloat_with_epsilon (
+        now->slab.x - g_array_index (half->spots, HrRooflineSpot, now->point).x,
+        then->slab.x - g_array_index (b->spots, HrRooflineSpot, then->point).x, 1e-9);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -324,5 +364,6 @@ main (int    argc,
   g_test_add_func ("/plot/roofline/random", test_random);
   g_test_add_func ("/plot/roofline/pick", test_pick);
   g_test_add_func ("/plot/roofline/unknown", test_unknown);
+  g_test_add_func ("/plot/roofline/blend", test_blend);
   return g_test_run ();
 }

@@ -275,6 +275,71 @@ test_glide (Fixture      *fixture,
   spin (30);
 }
 
+/* What the widget draws, as bytes; NULL while it is being laid out. */
+static GBytes *
+draw (Fixture *fixture)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (fixture->chart);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+  GBytes *bytes;
+
+  gdk_paintable_snapshot (paintable, GDK_SNAPSHOT (snapshot),
+                          gtk_widget_get_width (fixture->chart),
+                          gtk_widget_get_height (fixture->chart));
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return NULL;
+  bytes = gsk_render_node_serialize (node);
+  gsk_render_node_unref (node);
+  return bytes;
+}
+
+/* Whether anything between the old picture and the new one is seen. */
+static gboolean
+is_motion_seen (Fixture *fixture,
+                gboolean animated)
+{
+  g_autoptr (HrStack) first = plan_two_cards ();
+  g_autoptr (HrStack) second = plan_does_not_fit ();
+  g_autoptr (GBytes) start = NULL;
+  g_autoptr (GBytes) early = NULL;
+  g_autoptr (GBytes) late = NULL;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  hr_stack_chart_set_data (HR_STACK_CHART (fixture->chart), first);
+  spin (100);
+  start = draw (fixture);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", animated, NULL);
+  hr_stack_chart_set_data (HR_STACK_CHART (fixture->chart), second);
+  for (guint i = 0; i < 500 && (early == NULL || g_bytes_equal (start, early)); i++)
+    {
+      g_clear_pointer (&early, g_bytes_unref);
+      spin (2);
+      early = draw (fixture);
+    }
+  spin (500);
+  late = draw (fixture);
+  g_assert_true (start != NULL && early != NULL && late != NULL);
+  g_assert_false (g_bytes_equal (start, late));
+  return !g_bytes_equal (early, late);
+}
+
+/* A change takes its time where motion is wanted, and none where it is not. A machine that is busy
+ * may miss it once. */
+static void
+test_motion (Fixture      *fixture,
+             gconstpointer data)
+{
+  gboolean seen = FALSE;
+
+  g_assert_false (is_motion_seen (fixture, FALSE));
+  for (guint i = 0; i < 10 && !seen; i++)
+    seen = is_motion_seen (fixture, TRUE);
+  g_assert_true (seen);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
 static void
 test_looks (Fixture      *fixture,
             gconstpointer data)
@@ -380,6 +445,7 @@ main (int    argc,
     { "/widgets/stack-chart/select", test_select },
     { "/widgets/stack-chart/change", test_change },
     { "/widgets/stack-chart/glide", test_glide },
+    { "/widgets/stack-chart/motion", test_motion },
     { "/widgets/stack-chart/looks", test_looks },
     { "/widgets/stack-chart/speed", test_speed },
   };
