@@ -133,6 +133,12 @@ offer_json (HrJsonWriter  *json,
   hr_json_writer_end (json, '}');
 }
 
+static gboolean
+is_of_devices (const Choice *choice)
+{
+  return choice->id == device_id;
+}
+
 static void
 offer_text (GString       *out,
             const Choice  *choice,
@@ -144,7 +150,9 @@ offer_text (GString       *out,
                           choice->id (offer->record), bytes);
   if (offer->speed > 0.0)
     g_string_append_printf (out, "  %8.1f tok/s", offer->speed);
-  if (offer->price_usd > 0.0)
+  if (is_of_devices (choice) && !(offer->price_usd > 0.0))
+    g_string_append (out, "  price unknown");
+  else if (offer->price_usd > 0.0)
     g_string_append_printf (out, "  %6.0f USD", offer->price_usd);
   if (offer->power_w > 0.0)
     g_string_append_printf (out, "  %5.0f W", offer->power_w);
@@ -276,6 +284,11 @@ hr_cli_solve (int    argc,
       "Hardware that writes the first token within so many seconds", "SECONDS" },
     { "max-tpot", 0, 0, G_OPTION_ARG_DOUBLE, &question.demand.max_tpot_s,
       "Hardware that takes at most so many seconds for each further token", "SECONDS" },
+    { "max-price", 0, 0, G_OPTION_ARG_DOUBLE, &question.demand.max_price_usd,
+      "Hardware that came out at this price at most, all of it; what has no known price is left "
+      "out", "USD" },
+    { "max-power", 0, 0, G_OPTION_ARG_DOUBLE, &question.demand.max_power_w,
+      "Hardware of this board power at most, all of it; likewise", "WATTS" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &question.json, "Answer as JSON", NULL },
     { NULL }
   };

@@ -384,6 +384,24 @@ def check_solve(options, failures, file, what, path):
                            "--check").returncode == status, f"solve {what}: {number}")
 
 
+def check_buyer(options, failures, file):
+    """Demands are met, the order is kept, and a price that nobody knows is said to be unknown."""
+    buy = ["solve", file, "--for", "hardware"]
+    out = words(run(options, *buy))[0]
+    failures.check("price unknown" in out and "USD" in out, f"solve: {out[:300]}")
+    demands = ["--max-ttft", "1", "--max-tpot", "0.1", "--max-price", "5000", "--max-power", "900"]
+    answer = json.loads(words(run(options, *buy, *demands, "--sort", "power", "--json"))[0])
+    found = answer["solutions"]
+    failures.check(len(found) > 0, "solve: demands that can be met")
+    for each in found:
+        failures.check(each["ttft_s"] <= 1 and each["tpot_s"] <= 0.1 and each["price_usd"] <= 5000
+                       and each["power_w"] <= 900, f"solve: {each}")
+    powers = [each["power_w"] for each in found]
+    failures.check(powers == sorted(powers), f"solve: by power {powers}")
+    names = [each["hardware"] for each in found]
+    failures.check(len(set(names)) == len(names), "solve: the fewest of each alone")
+
+
 def searches(options, failures):
     with tempfile.TemporaryDirectory() as folder:
         file, tuned = (str(pathlib.Path(folder) / name) for name in ("a.headroom", "b.headroom"))
@@ -398,6 +416,7 @@ def searches(options, failures):
             failures.check(len(answer["solutions"]) > 3, f"solve {what}: several")
         done = run(options, "solve", file, "--for", "hardware", "--min-speed", "1e9")
         failures.check(words(done)[0] == "none fits\n", "solve: a demand that nothing meets")
+        check_buyer(options, failures, file)
         check_sweep(options, failures, file)
         for arguments in (["advise"], ["advise", file, file], ["solve", file, "--for", "x"],
                           ["solve", file, "--for", "rank"], ["solve", file, "--sort", "x"],
