@@ -39,10 +39,26 @@ test_formats (void)
   g_assert_cmpfloat (bytes_per_element ("awq-4-g128", 4096, 4096), ==, 0.5 + 2.5 / 128);
   g_assert_cmpfloat (bytes_per_element ("mlx-4-g64", 4096, 4096), ==, 0.5625);
   g_assert_cmpfloat (bytes_per_element ("hqq-4-g64", 4096, 4096), ==, 0.5625);
+  g_assert_cmpfloat (bytes_per_element ("mlc-q4f16_1", 4096, 4096), ==, 0.5625);
+  g_assert_cmpfloat_with_epsilon (bytes_per_element ("mlc-q3f16_1", 4096, 4000), 0.45, 1e-6);
   g_assert_cmpfloat (bytes_per_element ("int8-bnb", 4096, 4096), ==, 1 + 4.0 / 4096);
   g_assert_cmpfloat (bytes_per_element ("fp8-block128", 7168, 2048), ==, 1 + 4.0 / 16384);
   g_assert_cmpfloat (bytes_per_element ("gptq-4-g128", 4096, 4096), ==,
                      0.5 + 2.5 / 128 + 4.0 / 4096);
+}
+
+/* "Parameters: 3615.13 MB", which are MiB, of Llama-2-7b-chat-hf-q4f16_1-MLC (mlc-ai/mlc-llm issue
+ * 2026). */
+static void
+test_mlc (void)
+{
+  Case self;
+
+  case_load (&self, "llama-2-7b", "nvidia-geforce-rtx-4090", "mlc", "mlc-q4f16_1");
+  case_run (&self);
+  g_assert_cmpfloat_with_epsilon (
+    hr_estimate_kind_sum (&self.estimate.devices[0], HR_ITEM_WEIGHTS) / 1048576.0, 3615.13, 0.01);
+  case_clear (&self);
 }
 
 static double
@@ -249,6 +265,7 @@ main (int   argc,
   catalog = hr_catalog_new_default ();
   g_test_add_func ("/memory/allocator", test_allocator);
   g_test_add_func ("/memory/formats", test_formats);
+  g_test_add_func ("/memory/mlc", test_mlc);
   g_test_add_func ("/memory/cache", test_cache);
   g_test_add_func ("/memory/shared-attention", test_shared_attention);
   g_test_add_func ("/memory/litgpt", test_litgpt);
