@@ -228,28 +228,41 @@ ignore_rest (HrJson *json)
     hr_json_ignore (json, names[i]);
 }
 
-/* What the maker does not fix: memory modules are the owner's choice. */
-static void
+/* What the maker does not fix: memory modules are the owner's choice.
+ *
+ * Returns: a processor's base clock in GHz, or 0 */
+static double
 read_unverified (HrDevice *self,
                  HrJson   *json)
 {
+  double clock;
+
   if (!hr_json_enter (json, "unverified"))
-    return;
+    return 0.0;
+  clock = hr_json_get_double (json, "base_ghz", 0, 0, 100);
   if (!(self->bandwidth_bytes_per_s > 0.0) && self->kind == HR_DEVICE_CPU)
     self->bandwidth_bytes_per_s =
       1e9 * hr_json_get_double (json, "memory.bandwidth_gb_s", 0, 0, MAX_RATE);
   ignore_rest (json);
   hr_json_leave (json);
+  return clock;
 }
 
+/* A peak that nobody states follows from cores, their vector units and the clock. */
 static void
 read_processor (HrDevice *self,
-                HrJson   *json)
+                HrJson   *json,
+                double    clock)
 {
+  double flops;
+
   if (!hr_json_enter (json, "cpu"))
     return;
   self->cores = hr_json_get_uint (json, "cores", 0, 1u << 16)
                 * hr_json_get_uint (json, "sockets", 1, 64);
+  flops = hr_json_get_double (json, "simd_flop_per_clk_core", 0, 0, 4096);
+  if (!(self->peak_per_s[HR_RATE_FP32] > 0.0))
+    self->peak_per_s[HR_RATE_FP32] = 1e9 * self->cores * flops * clock;
   ignore_rest (json);
   hr_json_leave (json);
 }
@@ -264,8 +277,7 @@ hr_device_from_json (HrJson *json)
   read_memory (self, json);
   read_rates (self, json);
   read_links (self, json);
-  read_unverified (self, json);
-  read_processor (self, json);
+  read_processor (self, json, read_unverified (self, json));
   self->l2_bytes = (double) HR_MIB * hr_json_get_double (json, "l2_cache_mb", 0, 0, MAX_RATE);
   self->tdp_w = hr_json_get_double (json, "tdp_w", 0, 0, MAX_RATE);
   self->msrp_usd = hr_json_get_double (json, "msrp_usd", 0, 0, MAX_RATE);

@@ -44,6 +44,12 @@ typedef struct {
 /* ---- places ---- */
 
 static gboolean
+can_compute (const HrDevice *device)
+{
+  return device->peak_per_s[hr_device_rate (device, HR_RATE_BF16)] > 0.0;
+}
+
+static gboolean
 add_place (Run            *run,
            gint            index,
            const HrDevice *device,
@@ -58,7 +64,7 @@ add_place (Run            *run,
     .place = index, .device = device,
   };
   place->layers = shard.last_layer - shard.first_layer;
-  if (device == NULL || !(device->bandwidth_bytes_per_s > 0.0))
+  if (device == NULL || !(device->bandwidth_bytes_per_s > 0.0) || !can_compute (device))
     return FALSE;
   hr_time_rates (&run->records, device, driver, &place->rates);
   if (driver == HR_DRIVER_PROCESSOR)
@@ -113,6 +119,9 @@ find_processor (Run          *run,
       run->processor = typical_processor;
       run->assumed = "no processor is named: a desktop with two channels of memory is assumed";
     }
+  for (guint i = 0; run->records.profile->vector_kernels && i < HR_N_RATES; i++)
+    if (i != HR_RATE_FP32)
+      run->processor.peak_per_s[i] = 0.0;
   limit_threads (run, plan->inference.threads);
 }
 
@@ -194,9 +203,6 @@ prepare_stages (Run          *run,
   if (!apart)
     return TRUE;
   find_processor (run, plan);
-  for (guint i = 0; profile->vector_kernels && i < HR_N_RATES; i++)
-    if (i != HR_RATE_FP32)
-      run->processor.peak_per_s[i] = 0.0;
   run->copied_tokens = profile->fetch_tokens;
   run->copied_tp = shard.tp;
   shard.tp = 1;

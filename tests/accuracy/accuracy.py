@@ -35,8 +35,11 @@ GROUPS = {
     "oracle-torch": "transformers' own accounting",
     "inference-speed": "benchmarks of engines",
     "community-speed": "users' own runs",
+    "bench-speed": "what users of engines printed",
     "serving-speed": "servers under load",
+    "bench-serving": "servers, as their users measured them",
     "training-speed": "benchmarks of trainers",
+    "bench-training": "trainers, as their users measured them",
     "megatron-validation": "Megatron-LM's paper",
 }
 WORDS = {
@@ -96,12 +99,17 @@ REFUSED_SHARE = {
     ("inference-speed", "inference"): 0.12,
     ("community-speed", "inference"): 0.05,
     ("training-speed", "training"): 0.25,
+    ("bench-speed", "inference"): 0.03,
+    ("bench-serving", "inference"): 0.30,        # engines without a record
+    ("bench-training", "training"): 0.55,        # the same
 }
 # What is fitted together: quantities, and the files that speak of them.
 FITS = [
     ("speed.decode speed.prefill speed.throughput speed.ttft speed.tpot",
-     "seeds inference-speed inference-memory community-speed serving-speed"),
-    ("speed.step speed.train_tok_s", "seeds training-speed training-memory megatron-validation"),
+     "seeds inference-speed inference-memory community-speed bench-speed serving-speed "
+     "bench-serving"),
+    ("speed.step speed.train_tok_s",
+     "seeds training-speed bench-training training-memory megatron-validation"),
 ]
 FOLDS = 5
 # Fewer rows say nothing of folds.
@@ -111,7 +119,8 @@ HELD_OUT = "tests/accuracy/held-out.csv"
 RESIDUALS_MEMORY = "tests/accuracy/residuals-memory.tsv"
 RESIDUALS_SPEED = "tests/accuracy/residuals-speed.tsv"
 INTERVALS = "data/catalog/intervals.json"
-MEMORY_FILES = "seeds inference-memory training-memory oracle-llamacpp oracle-torch"
+MEMORY_FILES = ("seeds inference-memory training-memory bench-training oracle-llamacpp "
+                "oracle-torch")
 # Failures of the seeds: all of them must be foreseen.
 SEED_FAILURES = {"inference": 4, "training": 9}
 
