@@ -23,6 +23,7 @@ struct _HrChooser {
   GtkWidget          *ask_hub;
   GtkWidget          *infer;
   AdwButtonContent   *infer_words;
+  AdwStatusPage      *empty;
   HrHubPage          *hub;
   GListStore         *sections;    /* of list models: headings and what stands under them */
   GListModel         *local;       /* what is found on this computer; NULL: nothing is looked for */
@@ -111,11 +112,27 @@ is_heading (HrChooser *self,
   return GTK_IS_STRING_OBJECT (item);
 }
 
+static gboolean
+is_address (HrChooser *self)
+{
+  return self->local != NULL && hr_hub_address_looks_like (self->query);
+}
+
+/* Where nothing is found, what is left to do stands out. */
 static void
 show_results (HrChooser *self)
 {
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+  gboolean ask = !any && is_address (self);
 
+  adw_status_page_set_title (self->empty, ask ? _("Not in the Catalogue") : _("Nothing Found"));
+  adw_status_page_set_description (self->empty, ask
+    ? _("Hugging Face may have it. Its description is fetched, not its weights.")
+    : _("Try fewer or other words: every word must be part of a name."));
+  if (ask)
+    gtk_widget_add_css_class (self->ask_hub, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->ask_hub, "suggested-action");
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
 }
 
@@ -127,10 +144,45 @@ offer_query (HrChooser *self)
   /* Translators: %s is a parameter count that somebody typed, such as "7B" */
   g_autofree char *words = g_strdup_printf (_("_Infer a Model of %s"), self->query);
 
-  gtk_widget_set_visible (self->ask_hub,
-                          self->local != NULL && hr_hub_address_looks_like (self->query));
+  gtk_widget_set_visible (self->ask_hub, is_address (self));
   adw_button_content_set_label (self->infer_words, is_size ? words : "");
   gtk_widget_set_visible (self->infer, is_size);
+}
+
+static gboolean
+has_local (HrChooser *self)
+{
+  g_autoptr (GListModel) local = self->local == NULL ? NULL
+    : g_list_model_get_item (G_LIST_MODEL (self->sections), SECTION_LOCAL);
+
+  return local != NULL && g_list_model_get_n_items (local) > 0;
+}
+
+/* A list begins at what is chosen now, unless there is something better to see above it. */
+static gboolean
+scroll_cb (gpointer user_data)
+{
+  HrChooser *self = user_data;
+  gboolean top = *self->query != '\0' || has_local (self);
+
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u",
+                              top ? 0 : gtk_single_selection_get_selected (self->selection));
+  self->scroll_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A list without a size cannot scroll: after it was laid out. */
+static void
+scroll_soon (HrChooser *self)
+{
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
+  self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_cb, self, NULL);
+}
+
+static void
+list_mapped_cb (HrChooser *self)
+{
+  scroll_soon (self);
 }
 
 static void
@@ -149,6 +201,7 @@ search_changed_cb (HrChooser      *self,
   gtk_single_selection_set_selected (self->selection, is_heading (self, 0) ? 1 : 0);
   offer_query (self);
   show_results (self);
+  scroll_soon (self);
 }
 
 static void
@@ -233,25 +286,6 @@ search_key_cb (HrChooser *self,
     return GDK_EVENT_PROPAGATE;
   gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
   return GDK_EVENT_STOP;
-}
-
-/* A list without a size cannot scroll: once it is shown, it starts at what is chosen now. */
-static gboolean
-scroll_to_selected_cb (gpointer user_data)
-{
-  HrChooser *self = user_data;
-
-  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u",
-                              gtk_single_selection_get_selected (self->selection));
-  self->scroll_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-list_mapped_cb (HrChooser *self)
-{
-  g_clear_handle_id (&self->scroll_id, g_source_remove);
-  self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_to_selected_cb, self, NULL);
 }
 
 static void
@@ -392,6 +426,7 @@ hr_chooser_class_init (HrChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrChooser, ask_hub);
   gtk_widget_class_bind_template_child (widget_class, HrChooser, infer);
   gtk_widget_class_bind_template_child (widget_class, HrChooser, infer_words);
+  gtk_widget_class_bind_template_child (widget_class, HrChooser, empty);
   gtk_widget_class_bind_template_child (widget_class, HrChooser, hub);
   gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, describe_cb);
@@ -485,8 +520,10 @@ show_heading (HrChooser  *self,
 static void
 sections_changed_cb (HrChooser *self)
 {
-  gboolean any_local = !is_empty (self, SECTION_LOCAL);
+  gboolean any_local = has_local (self);
 
+  if (any_local && is_empty (self, SECTION_LOCAL_HEADING))
+    scroll_soon (self);
   show_heading (self, SECTION_LOCAL_HEADING, _("On This Computer"), any_local);
   show_heading (self, SECTION_HEADING, _("Catalogue"),
                 any_local && !is_empty (self, SECTION_CATALOGUE));
@@ -501,8 +538,8 @@ sections_changed_cb (HrChooser *self)
  * @online: whether the network may be asked
  *
  * Offers more than the catalogue: what is on this computer, a file, the Hugging Face Hub when what
- * is typed is an address of it, a shape that is inferred when it is a size such as "7B", and, by the
- * signal "describe", a model of one's own.
+ * is typed is an address of it, a shape that is inferred when it is a size such as "7B", and by the
+ * signal "describe" a model of one's own.
  */
 void
 hr_chooser_offer_models (HrChooser  *self,

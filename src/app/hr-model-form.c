@@ -287,6 +287,10 @@ layer_title (const HrModel *model,
 {
   if (model->n_groups == 1)
     return g_strdup (_("Layers"));
+  if (model->groups[group].ffn >= HR_FFN_MOE)
+    /* Translators: %u numbers the kinds of layers, %s is a word of config files, such as "mla" */
+    return g_strdup_printf (_("Layers of Kind %u (%s, Experts)"), group + 1,
+                            hr_mixer_name (model->groups[group].mixer));
   /* Translators: %u numbers the kinds of layers, %s is a word of config files, such as "sliding" */
   return g_strdup_printf (_("Layers of Kind %u (%s)"), group + 1,
                           hr_mixer_name (model->groups[group].mixer));
@@ -297,7 +301,8 @@ add_layers (HrModelForm *self)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
-  adw_preferences_group_set_title (group, _("Layers"));
+  if (self->model->n_groups > 1)
+    adw_preferences_group_set_title (group, _("Layers"));
   for (guint i = 0; i < self->model->n_groups; i++)
     {
       g_autofree char *title = layer_title (self->model, i);
@@ -386,5 +391,6 @@ hr_model_form_new (HrCatalog     *catalog,
     add_section (self, i);
   gtk_editable_set_text (self->name, name);
   show_result (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name));
   return GTK_WIDGET (self);
 }

@@ -312,7 +312,7 @@ test_hub (Fixture       *fixture,
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpuint (hub_server_requests (server), ==, before);
-  press (chooser, "_Get from Hugging Face…");
+  press (chooser, "_Get from Hugging Face");
   settle (model_changed_cb, fixture);
   g_assert_cmpstr (get_plan (fixture)->model, ==, "hf:someone/tiny");
   g_assert_cmpuint (hub_server_requests (server), ==, before + 2);
@@ -330,7 +330,7 @@ test_hub_refused (Fixture       *fixture,
   hub_server_add_status (server, "/api/models/someone/hidden/revision/main", 403,
                          "X-Error-Code: GatedRepo");
   type_words (chooser, "someone/hidden");
-  press (chooser, "_Get from Hugging Face…");
+  press (chooser, "_Get from Hugging Face");
   settle (is_refused_cb, chooser);
   g_assert_nonnull (find_widget (chooser, GTK_TYPE_LABEL, "gated"));
   before = hub_server_requests (server);
@@ -338,7 +338,7 @@ test_hub_refused (Fixture       *fixture,
   settle (is_refused_cb, chooser);
   g_assert_cmpuint (hub_server_requests (server), >, before);
   press (chooser, "_Back");
-  g_assert_nonnull (find_widget (chooser, GTK_TYPE_BUTTON, "_Get from Hugging Face…"));
+  g_assert_nonnull (find_widget (chooser, GTK_TYPE_BUTTON, "_Get from Hugging Face"));
   gtk_window_destroy (GTK_WINDOW (chooser));
   g_assert_cmpstr (get_plan (fixture)->model, ==, fixture->before);
 }
