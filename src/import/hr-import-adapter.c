@@ -52,13 +52,27 @@ read_method (const HrConfig *config)
   return HR_UNSET;
 }
 
-/* The base where the adapter says it is: a folder of this computer or a record. */
+/* The base that lies in a folder of this computer: its configuration alone, so that an adapter of an
+ * adapter leads nowhere. (transfer full) (nullable) */
+static HrImport *
+read_base (HrCatalog  *catalog,
+           const char *base)
+{
+  g_autofree char *config = g_path_is_absolute (base) ? g_build_filename (base, "config.json", NULL)
+                                                      : NULL;
+
+  return config != NULL && g_file_test (config, G_FILE_TEST_IS_REGULAR)
+         ? hr_import_path (catalog, config, NULL) : NULL;
+}
+
+/* The base where the adapter says it is: a record, or a folder of this computer. */
 static void
 find_base (HrImport  *self,
            HrCatalog *catalog)
 {
   const char *base = self->lora->base;
   const HrModel *record = base != NULL ? hr_catalog_get_model (catalog, base, NULL) : NULL;
+  g_autoptr (HrImport) import = base != NULL && record == NULL ? read_base (catalog, base) : NULL;
 
   if (record != NULL)
     {
@@ -66,6 +80,13 @@ find_base (HrImport  *self,
       self->kin = g_strdup (record->id);
       self->format = g_strdup (record->native_dtype);
       self->notes |= HR_IMPORT_RECORD_SHAPE;
+    }
+  else if (import != NULL)
+    {
+      self->model = g_steal_pointer (&import->model);
+      self->kin = g_steal_pointer (&import->kin);
+      self->format = g_steal_pointer (&import->format);
+      self->notes |= import->notes;
     }
   else
     self->notes |= HR_IMPORT_BASE_MISSING;

@@ -479,6 +479,36 @@ test_adapter (void)
   refuse_data ("adapter_config.json", g_string_new ("{\"peft_type\": \"LORA\"}"), "$.r:");
 }
 
+/* A base in a folder is found, and adapters that name each other end. */
+static void
+test_adapter_base (void)
+{
+  g_autofree char *base = g_build_filename (folder, "base", NULL);
+  g_autofree char *json = g_strdup_printf (
+    "{\"peft_type\": \"LORA\", \"r\": 8, \"target_modules\": [\"q_proj\"],"
+    " \"base_model_name_or_path\": \"%s\"}", base);
+  g_autofree char *path = save ("adapter_config.json", g_string_new (json));
+  g_autofree char *circle = NULL, *config = NULL;
+  g_autoptr (HrImport) found = NULL;
+  g_autoptr (HrImport) lost = NULL;
+
+  g_mkdir (base, 0700);
+  circle = save ("base/adapter_config.json", g_string_new (json));
+  lost = hr_import_path (catalog, path, NULL);
+  g_assert_null (lost->model);
+  g_assert_cmpuint (lost->notes, ==, HR_IMPORT_BASE_MISSING);
+  config = save ("base/config.json", g_string_new (
+    "{\"num_hidden_layers\": 3, \"hidden_size\": 64, \"num_attention_heads\": 4,"
+    " \"intermediate_size\": 128, \"vocab_size\": 10}"));
+  found = hr_import_path (catalog, path, NULL);
+  g_assert_cmpuint (found->model->n_layers, ==, 3);
+  g_assert_cmpint (found->lora->rank, ==, 8);
+  g_unlink (path);
+  g_unlink (circle);
+  g_unlink (config);
+  g_rmdir (base);
+}
+
 static void
 test_size (void)
 {
@@ -549,6 +579,7 @@ main (int    argc,
   g_test_add_func ("/import/config/formats", test_formats);
   g_test_add_func ("/import/params", test_params);
   g_test_add_func ("/import/adapter", test_adapter);
+  g_test_add_func ("/import/adapter/base", test_adapter_base);
   g_test_add_func ("/import/size", test_size);
   g_test_add_func ("/import/paths", test_paths);
   status = g_test_run ();
