@@ -41,7 +41,8 @@ typedef struct {
  * @layer: backend of each layer
  * @output: backend of the output norm and head
  * @host_experts: experts of the first so many layers stay in main memory
- * @weights: bytes per layer and role, needed where host weights are copied to a device
+ * @weights: bytes per layer and role, needed where host weights are copied to a device; %NULL
+ *   until the graph is built
  * @head_bytes: bytes of the output matrix
  * @full: all layers and the output are on devices
  */
@@ -51,7 +52,7 @@ typedef struct {
   gint8    output;
   guint    host_experts;
   gboolean full;
-  guint64  weights[HR_GGML_MAX_LAYERS][HR_N_ROLES];
+  guint64 (*weights)[HR_N_ROLES];
   guint64  head_bytes;
 } HrGgmlPlacement;
 

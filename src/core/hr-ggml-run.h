@@ -20,6 +20,7 @@ typedef struct {
   HrGgmlPlacement  place;
   gboolean         row_split;
   gboolean         mixed_by_hand;
+  guint            file_type;      /* from hr_gguf_file_type_by_name() */
   guint64 weights[HR_GGML_MAX_BACKENDS];
   guint64 kv[HR_GGML_MAX_BACKENDS];
   guint64 window_kv[HR_GGML_MAX_BACKENDS];

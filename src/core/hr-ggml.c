@@ -89,35 +89,82 @@ place_entry (HrGgmlRun         *run,
   place_rows (run, entry, backend);
 }
 
+static void
+place_entries (HrGgmlRun *run)
+{
+  const HrGgufEntry *entries;
+  guint n_entries;
+
+  run->place.weights = g_malloc0_n (run->records->model->n_layers, sizeof run->place.weights[0]);
+  memset (run->weights, 0, sizeof run->weights);
+  entries = hr_workspace_file (run->records->workspace, run->records->model, run->file_type,
+                               !hr_ggml_era (&run->profile)->qkv_as_v, &n_entries);
+  for (guint i = 0; i < n_entries; i++)
+    place_entry (run, &entries[i]);
+}
+
+/* All that the sums of weights follow from, in whole words. */
+typedef struct {
+  guint64                memo;
+  const HrModel         *model;
+  const HrEngineProfile *profile;
+  guint64                file_type;
+  gint32 n_devices, output, host_experts, row_split;
+  gint8  layer[HR_GGML_MAX_LAYERS];
+} PlaceKey;
+
+G_STATIC_ASSERT (sizeof (PlaceKey) <= HR_WORKSPACE_KEY && sizeof (PlaceKey) % 8 == 0);
+G_STATIC_ASSERT (HR_GGML_MAX_BACKENDS * sizeof (guint64) <= HR_WORKSPACE_VALUE);
+
+static void
+sum_weights (HrGgmlRun *run)
+{
+  const HrGgmlPlacement *place = &run->place;
+  gsize bytes = (place->n_devices + 1) * sizeof run->weights[0];
+  PlaceKey key = {
+    .memo = HR_MEMO_PLACED, .model = run->records->model, .profile = run->records->profile,
+    .file_type = run->file_type, .n_devices = (gint32) place->n_devices, .output = place->output,
+    .host_experts = (gint32) place->host_experts, .row_split = run->row_split,
+  };
+
+  memcpy (key.layer, place->layer, sizeof key.layer);
+  if (hr_workspace_recall (run->records->workspace, &key, sizeof key, run->weights, bytes))
+    return;
+  place_entries (run);
+  hr_workspace_keep (run->records->workspace, &key, sizeof key, run->weights, bytes);
+}
+
 static gboolean
 place_weights (HrGgmlRun *run,
                GError   **error)
 {
   const char *name = run->records->format->gguf_name;
-  const HrGgufEntry *entries;
-  guint file_type, n_entries;
 
-  if (name == NULL || !hr_gguf_file_type_by_name (name, &file_type))
+  if (name == NULL || !hr_gguf_file_type_by_name (name, &run->file_type))
     {
       g_set_error (error, HR_ERROR, HR_ERROR_UNSUPPORTED,
                    HR_WORDS ("%s runs GGUF files, and %s is none: choose a GGUF format."),
                    run->records->engine->name, run->records->format->name);
       return FALSE;
     }
-  entries = hr_workspace_file (run->records->workspace, run->records->model, file_type,
-                               !hr_ggml_era (&run->profile)->qkv_as_v, &n_entries);
-  for (guint i = 0; i < n_entries; i++)
-    place_entry (run, &entries[i]);
-  run->mixed_by_hand = hr_gguf_file_type_is_mix (file_type);
+  sum_weights (run);
+  run->mixed_by_hand = hr_gguf_file_type_is_mix (run->file_type);
   return TRUE;
 }
 
 /* ---- cache ---- */
 
+/* What one layer of a group caches. */
+typedef struct {
+  const HrLayerGroup *group;
+  gboolean            windowed;
+  guint64             kv, state;
+} LayerCache;
+
 static void
-add_layer_cache (HrGgmlRun          *run,
-                 const HrLayerGroup *group,
-                 guint               backend)
+measure_layer_cache (const HrGgmlRun    *run,
+                     const HrLayerGroup *group,
+                     LayerCache         *out)
 {
   const HrGgmlShape *shape = &run->shape;
   gboolean windowed = group->mixer == HR_MIXER_SLIDING && shape->window_cells > 0;
@@ -125,17 +172,29 @@ add_layer_cache (HrGgmlRun          *run,
   double v, k = hr_cache_elements_per_token (run->records->model, group, &run->profile, 1, &v);
   double bytes = (double) (cells * shape->streams) * (k * shape->k_bytes + v * shape->v_bytes);
 
-  *(windowed ? &run->window_kv[backend] : &run->kv[backend]) += (guint64) bytes;
-  run->state[backend] += 4 * hr_state_elements (run->records->model, group) * shape->sequences;
+  *out = (LayerCache) {
+    group, windowed, (guint64) bytes,
+    4 * hr_state_elements (run->records->model, group) * shape->sequences,
+  };
 }
 
+/* Neighbours are mostly alike; what the last one cached is not worked out again. */
 static void
 place_cache (HrGgmlRun *run)
 {
   const HrModel *model = run->records->model;
+  LayerCache cache = { NULL };
 
   for (guint layer = 0; layer < model->n_layers; layer++)
-    add_layer_cache (run, hr_model_layer (model, layer), (guint) run->place.layer[layer]);
+    {
+      const HrLayerGroup *group = hr_model_layer (model, layer);
+      guint backend = (guint) run->place.layer[layer];
+
+      if (group != cache.group)
+        measure_layer_cache (run, group, &cache);
+      *(cache.windowed ? &run->window_kv[backend] : &run->kv[backend]) += cache.kv;
+      run->state[backend] += cache.state;
+    }
 }
 
 /* ---- compute buffers ---- */
@@ -242,6 +301,8 @@ measure_compute (HrGgmlRun *run)
   graph_key (run, &key);
   if (hr_workspace_recall (workspace, &key, sizeof key, run->compute, bytes))
     return;
+  if (run->place.weights == NULL)
+    place_entries (run);
   if (hr_ggml_era (&run->profile)->one_buffer)
     reserve_one_buffer (run);
   else
@@ -365,6 +426,7 @@ hr_ggml_estimate (const HrPlan    *plan,
     return FALSE;
   place_cache (run);
   measure_compute (run);
+  g_free (run->place.weights);
   emit (run, out);
   return TRUE;
 }

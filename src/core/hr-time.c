@@ -237,8 +237,8 @@ hr_time_bound (const HrOperationList *list,
  * @driver: an HrDriver, %HR_DRIVER_PROCESSOR or %HR_UNSET
  * @out: (out caller-allocates): its rates
  *
- * hr_engine_rates(), asked once for many plans. A device is known by its id, so that a copy with
- * fewer threads shares the rates of the record.
+ * hr_engine_rates(), asked once for many plans. A device is known by its id, or where it has no
+ * record by its name, so that a copy with fewer threads shares the rates.
  */
 void
 hr_time_rates (const HrRecords *records,
@@ -246,13 +246,13 @@ hr_time_rates (const HrRecords *records,
                gint             driver,
                HrRates         *out)
 {
+  const char *name = device == NULL ? NULL : device->id != NULL ? device->id : device->name;
   gconstpointer key[] = { GUINT_TO_POINTER (HR_MEMO_RATES), records->engine, records->profile,
-                          records->format->id, device != NULL ? device->id : NULL,
-                          GINT_TO_POINTER (driver) };
+                          records->format->id, name, GINT_TO_POINTER (driver) };
 
   G_STATIC_ASSERT (sizeof *out <= HR_WORKSPACE_VALUE);
 
-  if (device != NULL && device->id == NULL)
+  if (device != NULL && name == NULL)
     {
       hr_engine_rates (records->engine, records->profile, records->format->id, device, driver,
                        out);

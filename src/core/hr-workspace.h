@@ -15,6 +15,7 @@ typedef enum {
   HR_MEMO_RATES,
   HR_MEMO_FORMAT,              /* whether an engine runs it */
   HR_MEMO_WEIGHTS,             /* of a shard */
+  HR_MEMO_PLACED,              /* weights of a ggml program, by backend */
 } HrMemo;
 
 /**
