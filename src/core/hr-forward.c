@@ -273,6 +273,11 @@ add_tensor (Forward        *self,
                                    * (double) rows * cols;
 }
 
+/* What a device reads of a file, by product. */
+typedef struct {
+  double weight[HR_N_OP_KINDS], embedding;
+} FileBytes;
+
 static gboolean
 is_on_shard (const HrShard     *shard,
              const HrGgufEntry *entry)
@@ -283,8 +288,9 @@ is_on_shard (const HrShard     *shard,
 }
 
 static void
-add_entry (Forward           *self,
-           const HrGgufEntry *entry)
+add_entry (const Forward     *self,
+           const HrGgufEntry *entry,
+           FileBytes         *out)
 {
   const HrShard *shard = &self->placement->shard;
   double bytes = (double) entry->bytes / MAX (shard->tp, 1);
@@ -292,23 +298,59 @@ add_entry (Forward           *self,
   if (!is_on_shard (shard, entry) || !is_here (self->placement, entry->role))
     return;
   if (entry->role == HR_ROLE_TOKEN_EMBD)
-    self->embedding_bytes += bytes;
+    out->embedding += bytes;
   if (role_kinds[entry->role] != HR_OP_EMBEDDING)
-    self->products[role_kinds[entry->role]].weight_bytes += bytes;
+    out->weight[role_kinds[entry->role]] += bytes;
 }
 
+/* All that it follows from, in whole words. */
+typedef struct {
+  guint64        memo;
+  const HrModel *model;
+  guint64        file_type;
+  guint32        first_layer, last_layer, tp, head, parts, unused;
+} FileKey;
+
+G_STATIC_ASSERT (sizeof (FileBytes) <= HR_WORKSPACE_VALUE);
+G_STATIC_ASSERT (sizeof (FileKey) % 8 == 0);
+
+static void
+sum_file (Forward   *self,
+          guint      file_type,
+          FileBytes *out)
+{
+  const HrRecords *records = self->placement->records;
+  guint n_entries;
+  const HrGgufEntry *entries = hr_workspace_file (records->workspace, records->model, file_type,
+                                                  FALSE, &n_entries);
+
+  *out = (FileBytes) { { 0 } };
+  for (guint i = 0; i < n_entries; i++)
+    add_entry (self, &entries[i], out);
+}
+
+/* Hundreds of tensors, and the same for every length of text. */
 static void
 add_file_bytes (Forward *self)
 {
   const HrRecords *records = self->placement->records;
-  const HrGgufEntry *entries;
-  guint file_type, n_entries;
+  const HrShard *shard = &self->placement->shard;
+  FileKey key = { HR_MEMO_FILE, records->model, 0, shard->first_layer, shard->last_layer,
+                  shard->tp, shard->head, self->placement->parts, 0 };
+  FileBytes bytes;
+  guint file_type;
 
   if (!hr_gguf_file_type_by_name (records->format->gguf_name, &file_type))
     return;
-  entries = hr_workspace_file (records->workspace, records->model, file_type, FALSE, &n_entries);
-  for (guint i = 0; i < n_entries; i++)
-    add_entry (self, &entries[i]);
+  key.file_type = file_type;
+  if (!hr_workspace_recall (records->workspace, &key, sizeof key, &bytes, sizeof bytes))
+    {
+      sum_file (self, file_type, &bytes);
+      hr_workspace_keep (records->workspace, &key, sizeof key, &bytes, sizeof bytes);
+    }
+  self->embedding_bytes += bytes.embedding;
+  for (guint i = 0; i < HR_N_OP_KINDS; i++)
+    self->products[i].weight_bytes += bytes.weight[i];
 }
 
 /* A tied head multiplies by the embedding's matrix. */

@@ -16,6 +16,7 @@ typedef enum {
   HR_MEMO_FORMAT,              /* whether an engine runs it */
   HR_MEMO_WEIGHTS,             /* of a shard */
   HR_MEMO_PLACED,              /* weights of a ggml program, by backend */
+  HR_MEMO_FILE,                /* bytes of a file's products on a device */
 } HrMemo;
 
 /**

@@ -25,6 +25,9 @@ static const struct {
     { "training.microbatch=1..100", "training.seq_len=1..10000" } },
   { "llama.cpp", "llama-3-70b", "nvidia-geforce-rtx-4090", "llama.cpp", "gguf-q4_k_m",
     HR_WORKLOAD_INFERENCE,
+    { "inference.gpu_layers=1..80", "inference.context=1..12500" } },
+  { "llama.cpp graphs", "llama-3-70b", "nvidia-geforce-rtx-4090", "llama.cpp", "gguf-q4_k_m",
+    HR_WORKLOAD_INFERENCE,
     { "inference.gpu_layers=1..80", "inference.context=256..32000:+256" } },
 };
 
@@ -72,7 +75,7 @@ measure (HrCatalog *catalog,
   seconds = (double) (g_get_monotonic_time () - start) / 1e6;
   busy = (double) (clock () - used) / CLOCKS_PER_SEC / 2;
   g_assert_cmpuint (known, ==, total);
-  printf ("%-14s %-12s %8" G_GUINT64_FORMAT " plans in %6.3f s; a million on two cores %6.3f s\n",
+  printf ("%-16s %-12s %8" G_GUINT64_FORMAT " plans in %6.3f s; a million on two cores %6.3f s\n",
           sweeps[index].name, speed ? "with speed" : "memory alone", total, seconds,
           busy * 1e6 / (double) total);
 }
