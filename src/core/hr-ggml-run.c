@@ -171,7 +171,8 @@ place_layers (HrGgmlRun *run,
   for (guint i = 0; i <= n_layers; i++)
     {
       gboolean offloaded = host > 0 && i >= start && i - start < act;
-      guint device = offloaded ? (guint) ((i - start) * place->n_devices / act) : host;
+      guint device = !offloaded ? host
+                     : place->n_devices == 1 ? 0 : (guint) ((i - start) * place->n_devices / act);
 
       if (run->row_split && offloaded)
         device = 0;

@@ -184,11 +184,13 @@ hr_shard_layers (const HrModel *model,
                  const HrShard *shard,
                  gint           group)
 {
-  guint count = 0;
+  guint count = 0, last = MIN (shard->last_layer, model->n_layers);
 
-  if (shard->first_layer == 0 && shard->last_layer >= model->n_layers)
+  if (shard->first_layer == 0 && last == model->n_layers)
     return model->groups[group].count;
-  for (guint layer = shard->first_layer; layer < MIN (shard->last_layer, model->n_layers); layer++)
+  if (model->n_groups == 1)
+    return MAX (last, shard->first_layer) - shard->first_layer;
+  for (guint layer = shard->first_layer; layer < last; layer++)
     count += model->layer_group[layer] == group;
   return count;
 }

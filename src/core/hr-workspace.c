@@ -7,8 +7,10 @@
 #define N_MODELS 8
 #define N_FILES 32
 
-/* Answers are found by a hash of what they follow from; a newer one takes the place. */
-#define N_ANSWERS 512
+/* Answers are found by a hash of what they follow from. Each hash has a few places, so that the
+ * questions of one plan do not push each other out; the oldest makes room. */
+#define N_SETS 128
+#define N_WAYS 4
 
 typedef struct {
   const HrModel *model;
@@ -33,7 +35,8 @@ struct _HrWorkspace {
   guint   next_tensors;
   File    files[N_FILES];
   guint   next_file;
-  Answer *answers;
+  Answer *answers;             /* N_WAYS for each of N_SETS */
+  guint8  next_way[N_SETS];
   gboolean for_one;            /* estimate: no answer will be asked for again */
 };
 
@@ -170,10 +173,9 @@ hr_workspace_file (HrWorkspace   *self,
 }
 
 /* FNV-1a by words: keys are structs of whole words. */
-static Answer *
-find_slot (HrWorkspace  *self,
-           gconstpointer key,
-           gsize         key_bytes)
+static guint
+find_set (gconstpointer key,
+          gsize         key_bytes)
 {
   const guint8 *at = key;
   guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
@@ -185,7 +187,20 @@ find_slot (HrWorkspace  *self,
       memcpy (&word, at + i, sizeof word);
       hash = (hash ^ word) * G_GUINT64_CONSTANT (0x100000001b3);
     }
-  return &self->answers[(hash ^ (hash >> 32)) % N_ANSWERS];
+  return (guint) ((hash ^ (hash >> 32)) % N_SETS);
+}
+
+static const Answer *
+find_answer (const HrWorkspace *self,
+             gconstpointer      key,
+             gsize              key_bytes)
+{
+  const Answer *ways = &self->answers[find_set (key, key_bytes) * N_WAYS];
+
+  for (guint i = 0; i < N_WAYS; i++)
+    if (ways[i].key_bytes == key_bytes && memcmp (ways[i].key, key, key_bytes) == 0)
+      return &ways[i];
+  return NULL;
 }
 
 /**
@@ -209,8 +224,8 @@ hr_workspace_recall (HrWorkspace  *self,
 
   if (self->answers == NULL)
     return FALSE;
-  answer = find_slot (self, key, key_bytes);
-  if (answer->key_bytes != key_bytes || memcmp (answer->key, key, key_bytes) != 0)
+  answer = find_answer (self, key, key_bytes);
+  if (answer == NULL)
     return FALSE;
   memcpy (value, answer->value, value_bytes);
   return TRUE;
@@ -232,6 +247,7 @@ hr_workspace_keep (HrWorkspace  *self,
                    gsize         value_bytes)
 {
   Answer *answer;
+  guint set;
 
   g_return_if_fail (key_bytes <= HR_WORKSPACE_KEY && key_bytes % 8 == 0);
   g_return_if_fail (value_bytes <= HR_WORKSPACE_VALUE);
@@ -239,8 +255,10 @@ hr_workspace_keep (HrWorkspace  *self,
   if (self->for_one)
     return;
   if (self->answers == NULL)
-    self->answers = g_new0 (Answer, N_ANSWERS);
-  answer = find_slot (self, key, key_bytes);
+    self->answers = g_new0 (Answer, N_SETS * N_WAYS);
+  set = find_set (key, key_bytes);
+  answer = &self->answers[set * N_WAYS + self->next_way[set]];
+  self->next_way[set] = (self->next_way[set] + 1) % N_WAYS;
   answer->key_bytes = key_bytes;
   memcpy (answer->key, key, key_bytes);
   memcpy (answer->value, value, value_bytes);

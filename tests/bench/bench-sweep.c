@@ -25,7 +25,7 @@ static const struct {
     { "training.microbatch=1..100", "training.seq_len=1..10000" } },
   { "llama.cpp", "llama-3-70b", "nvidia-geforce-rtx-4090", "llama.cpp", "gguf-q4_k_m",
     HR_WORKLOAD_INFERENCE,
-    { "inference.gpu_layers=1..80", "inference.context=1..12500" } },
+    { "inference.gpu_layers=1..80", "inference.context=513..13012" } },
   { "llama.cpp graphs", "llama-3-70b", "nvidia-geforce-rtx-4090", "llama.cpp", "gguf-q4_k_m",
     HR_WORKLOAD_INFERENCE,
     { "inference.gpu_layers=1..80", "inference.context=256..32000:+256" } },
