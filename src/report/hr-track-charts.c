@@ -208,8 +208,10 @@ hr_track_to_table (const HrTrack *track,
     { hr_limit_kind_name (track->kind), _(axes[track->kind].title), NULL, TRUE, 1 },
     { "verdict", _("Answer"), NULL, FALSE, 1 },
     { "memory", _("Memory"), "bytes", TRUE, 1 },
+    /* xgettext:no-c-format */
     { "memory_interval", _("90\302\240% interval"), NULL, TRUE, 1 },
     { "speed", _("Tokens per second"), NULL, TRUE, 1 },
+    /* xgettext:no-c-format */
     { "speed_interval", _("90\302\240% interval"), NULL, TRUE, 1 },
   };
 
