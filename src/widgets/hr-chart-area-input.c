@@ -2,6 +2,7 @@
 #include "hr-chart-area-private.h"
 
 #include "hr-chart-keys-private.h"
+#include "hr-hover-card-private.h"
 #include "hr-stack-item-private.h"
 #include "hr-stack-items-private.h"
 
@@ -56,6 +57,28 @@ announce_hover (HrChartArea *self,
   g_signal_emit (self, signals[ITEM_HOVERED], 0, (guint) MAX (item, 0), key);
 }
 
+/* Of the item under the pointer, else of the one that the keyboard is at. */
+static void
+show_card (HrChartArea *self)
+{
+  int item = self->hovered, stop = hr_stack_items_find_focus (self->items);
+  g_autofree char *text = NULL;
+  HrRect rect;
+
+  if (item < 0 && stop >= 0)
+    item = (int) item_at_stop (self, (guint) stop);
+  if (item < 0 || self->layout == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      hr_hover_card_hide (&self->card);
+      return;
+    }
+  rect = hr_chart_layout_item_box (self->layout, (guint) item);
+  text = hr_chart_describe_item (self->data, (guint) item);
+  hr_hover_card_show (&self->card, GTK_WIDGET (self), NULL, text,
+                      &(GdkRectangle) { (int) rect.x, (int) rect.y, MAX ((int) rect.width, 1),
+                                        MAX ((int) rect.height, 1) });
+}
+
 static void
 set_hovered (HrChartArea *self,
              int          item)
@@ -65,6 +88,7 @@ set_hovered (HrChartArea *self,
   self->hovered = item;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   announce_hover (self, item);
+  show_card (self);
 }
 
 /* The pointer is over nothing any more. */
@@ -171,7 +195,7 @@ item_focus_cb (HrChartArea *self,
   if (!gtk_widget_has_focus (item))
     return;
   self->last_focus = item;
-  announce_hover (self, hr_chart_area_focused_item (self));
+  announce_hover (self, (int) item_at_stop (self, (guint) hr_stack_items_index (self->items, item)));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -214,6 +238,9 @@ create_item (HrChartArea *self,
   GtkWidget *item = hr_stack_item_new (rank, key);
 
   g_signal_connect_object (item, "notify::has-focus", G_CALLBACK (item_focus_cb), self,
+                           G_CONNECT_SWAPPED);
+  /* A focus may be there before it is to be seen. */
+  g_signal_connect_object (item, "state-flags-changed", G_CALLBACK (show_card), self,
                            G_CONNECT_SWAPPED);
   return item;
 }
@@ -258,6 +285,7 @@ hr_chart_area_update_items (HrChartArea *self)
   for (guint i = 0; i < old->len; i++)
     drop_item (self, g_ptr_array_index (old, i));
   hr_chart_area_select_items (self);
+  show_card (self);
 }
 
 void
@@ -277,30 +305,6 @@ hr_chart_area_allocate_items (HrChartArea *self)
 
       gtk_widget_size_allocate (hr_stack_items_get_widget (self->items, i), &box, -1);
     }
-}
-
-static gboolean
-hr_chart_area_query_tooltip (GtkWidget  *widget,
-                             int         x,
-                             int         y,
-                             gboolean    keyboard,
-                             GtkTooltip *tooltip)
-{
-  HrChartArea *self = HR_CHART_AREA (widget);
-  int item = keyboard ? hr_chart_area_focused_item (self) : pick_item (self, x, y);
-  g_autofree char *text = NULL;
-  GdkRectangle box;
-  HrRect rect;
-
-  if (item < 0 || self->layout == NULL)
-    return FALSE;
-  rect = hr_chart_layout_item_box (self->layout, (guint) item);
-  box = (GdkRectangle) { (int) rect.x, (int) rect.y, MAX ((int) rect.width, 1),
-                         MAX ((int) rect.height, 1) };
-  text = hr_chart_describe_item (self->data, (guint) item);
-  gtk_tooltip_set_text (tooltip, text);
-  gtk_tooltip_set_tip_area (tooltip, &box);
-  return TRUE;
 }
 
 /* One stop of the Tab key: in at the item that was left last, else at the first; then out. */
@@ -363,7 +367,6 @@ hr_chart_area_class_init_input (HrChartAreaClass *klass)
 
   widget_class->focus = hr_chart_area_focus;
   widget_class->grab_focus = hr_chart_area_grab_focus;
-  widget_class->query_tooltip = hr_chart_area_query_tooltip;
   install_signals (G_OBJECT_CLASS (klass));
   hr_chart_keys_install (widget_class);
 }

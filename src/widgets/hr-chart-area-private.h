@@ -27,6 +27,7 @@ struct _HrChartArea {
   char          *description;
   int            hovered;      /* index of an item of the data, or -1 */
   GtkWidget     *last_focus;
+  GtkWidget     *card;         /* what is said of an item, NULL before the first time */
   guint          dark : 1;
   guint          high_contrast : 1;
   guint          show_legend : 1;

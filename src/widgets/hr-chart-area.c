@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "hr-chart-theme-private.h"
+#include "hr-hover-card-private.h"
 
 #define NATURAL_WIDTH 44.0             /* in font sizes */
 
@@ -154,6 +155,7 @@ hr_chart_area_size_allocate (GtkWidget *widget,
     return;
   ensure_layout (self, width, height);
   hr_chart_area_allocate_items (self);
+  hr_hover_card_follow (&self->card);
 }
 
 static int
@@ -262,6 +264,7 @@ static void
 hr_chart_area_unmap (GtkWidget *widget)
 {
   hr_chart_area_leave (HR_CHART_AREA (widget));
+  hr_hover_card_hide (&HR_CHART_AREA (widget)->card);
   GTK_WIDGET_CLASS (hr_chart_area_parent_class)->unmap (widget);
 }
 
@@ -270,6 +273,7 @@ hr_chart_area_dispose (GObject *object)
 {
   HrChartArea *self = HR_CHART_AREA (object);
 
+  hr_hover_card_drop (&self->card);
   drop_layout (self);
   g_clear_pointer (&self->data, hr_chart_unref);
   if (self->items != NULL)
@@ -423,7 +427,6 @@ hr_chart_area_init (HrChartArea *self)
   self->laid_width = self->measured_width = -1;
   self->hovered = -1;
   self->show_legend = TRUE;
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (drop_theme), NULL);
   hr_chart_area_init_input (self);
 }

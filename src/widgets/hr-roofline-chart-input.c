@@ -2,6 +2,7 @@
 #include "hr-roofline-chart-private.h"
 
 #include "hr-chart-keys-private.h"
+#include "hr-hover-card-private.h"
 #include "hr-stack-item-private.h"
 #include "hr-stack-items-private.h"
 
@@ -41,6 +42,38 @@ announce_hover (HrRooflineChart *self,
                  item != NULL ? hr_stack_item_get_key (HR_STACK_ITEM (item)) : NULL);
 }
 
+static GdkRectangle
+item_box (HrRooflineChart *self,
+          guint            index)
+{
+  const HrRooflineSpot *spot = &g_array_index (self->geometry->spots, HrRooflineSpot, index);
+  int side = MAX ((int) (2 * spot->radius), 1);
+
+  return (GdkRectangle) { (int) (spot->x - spot->radius), (int) (spot->y - spot->radius), side,
+                          side };
+}
+
+/* Of the item under the pointer, else of the one that the keyboard is at. */
+static void
+show_card (HrRooflineChart *self)
+{
+  int index = hr_roofline_chart_hovered_index (self);
+  g_autofree char *text = NULL;
+  GdkRectangle box;
+
+  if (index < 0)
+    index = hr_stack_items_find_focus (self->items);
+  if (index < 0 || self->geometry == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      hr_hover_card_hide (&self->card);
+      return;
+    }
+  box = item_box (self, (guint) index);
+  text = hr_roofline_describe_point (self->data, (guint) index);
+  hr_hover_card_show (&self->card, GTK_WIDGET (self),
+                      hr_roofline_get_point (self->data, (guint) index)->label, text, &box);
+}
+
 static void
 set_hovered (HrRooflineChart *self,
              GtkWidget       *item)
@@ -50,6 +83,7 @@ set_hovered (HrRooflineChart *self,
   self->hovered = item;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   announce_hover (self, item);
+  show_card (self);
 }
 
 /* The pointer is over nothing any more. */
@@ -196,6 +230,9 @@ create_item (HrRooflineChart       *self,
 
   g_signal_connect_object (item, "notify::has-focus", G_CALLBACK (item_focus_cb), self,
                            G_CONNECT_SWAPPED);
+  /* A focus may be there before it is to be seen. */
+  g_signal_connect_object (item, "state-flags-changed", G_CALLBACK (show_card), self,
+                           G_CONNECT_SWAPPED);
   return item;
 }
 
@@ -237,23 +274,13 @@ hr_roofline_chart_update_items (HrRooflineChart *self)
   for (guint i = 0; i < old->len; i++)
     drop_item (self, g_ptr_array_index (old, i));
   hr_roofline_chart_select_items (self);
+  show_card (self);
 }
 
 void
 hr_roofline_chart_select_items (HrRooflineChart *self)
 {
   hr_stack_items_select (self->items, self->selected_key);
-}
-
-static GdkRectangle
-item_box (HrRooflineChart *self,
-          guint            index)
-{
-  const HrRooflineSpot *spot = &g_array_index (self->geometry->spots, HrRooflineSpot, index);
-  int side = MAX ((int) (2 * spot->radius), 1);
-
-  return (GdkRectangle) { (int) (spot->x - spot->radius), (int) (spot->y - spot->radius), side,
-                          side };
 }
 
 void
@@ -264,28 +291,6 @@ hr_roofline_chart_allocate_items (HrRooflineChart *self)
       GtkAllocation box = item_box (self, i);
       gtk_widget_size_allocate (hr_stack_items_get_widget (self->items, i), &box, -1);
     }
-}
-
-static gboolean
-hr_roofline_chart_query_tooltip (GtkWidget  *widget,
-                                 int         x,
-                                 int         y,
-                                 gboolean    keyboard,
-                                 GtkTooltip *tooltip)
-{
-  HrRooflineChart *self = HR_ROOFLINE_CHART (widget);
-  int index = keyboard ? hr_roofline_chart_focused_index (self)
-                       : hr_stack_items_index (self->items, pick_item (self, x, y));
-  g_autofree char *text = NULL;
-  GdkRectangle box;
-
-  if (index < 0 || self->geometry == NULL)
-    return FALSE;
-  box = item_box (self, (guint) index);
-  text = hr_roofline_describe_point (self->data, (guint) index);
-  gtk_tooltip_set_text (tooltip, text);
-  gtk_tooltip_set_tip_area (tooltip, &box);
-  return TRUE;
 }
 
 static guint
@@ -360,7 +365,6 @@ hr_roofline_chart_class_init_input (HrRooflineChartClass *klass)
 
   widget_class->focus = hr_roofline_chart_focus;
   widget_class->grab_focus = hr_roofline_chart_grab_focus;
-  widget_class->query_tooltip = hr_roofline_chart_query_tooltip;
   install_signals (G_OBJECT_CLASS (klass));
   hr_chart_keys_install (widget_class);
 }

@@ -28,6 +28,7 @@ struct _HrRooflineChart {
   char               *selected_key;
   char               *description;
   GtkWidget          *hovered;
+  GtkWidget          *card;            /* what is said of it, NULL before the first time */
   GtkWidget          *last_focus;
   guint               dark : 1;
   guint               high_contrast : 1;

@@ -5,6 +5,7 @@
 
 #include "hr-chart-glide-private.h"
 #include "hr-chart-theme-private.h"
+#include "hr-hover-card-private.h"
 #include "hr-roofline-ink.h"
 
 #define NATURAL_WIDTH 44.0             /* in font sizes */
@@ -185,6 +186,7 @@ hr_roofline_chart_size_allocate (GtkWidget *widget,
     return;
   ensure_geometry (self, width, height);
   hr_roofline_chart_allocate_items (self);
+  hr_hover_card_follow (&self->card);
 }
 
 static int
@@ -249,6 +251,7 @@ hr_roofline_chart_unmap (GtkWidget *widget)
 {
   stop_gliding (HR_ROOFLINE_CHART (widget));
   hr_roofline_chart_leave (HR_ROOFLINE_CHART (widget));
+  hr_hover_card_hide (&HR_ROOFLINE_CHART (widget)->card);
   GTK_WIDGET_CLASS (hr_roofline_chart_parent_class)->unmap (widget);
 }
 
@@ -258,6 +261,7 @@ hr_roofline_chart_dispose (GObject *object)
   HrRooflineChart *self = HR_ROOFLINE_CHART (object);
 
   stop_gliding (self);
+  hr_hover_card_drop (&self->card);
   drop_geometry (self);
   g_clear_pointer (&self->data, hr_roofline_unref);
   if (self->items != NULL)
@@ -408,7 +412,6 @@ hr_roofline_chart_init (HrRooflineChart *self)
   self->items = g_ptr_array_new ();
   self->laid_width = -1;
   self->show_legend = TRUE;
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   hr_roofline_chart_init_input (self);
 }
 

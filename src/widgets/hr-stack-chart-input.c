@@ -2,6 +2,7 @@
 #include "hr-stack-chart-private.h"
 
 #include "hr-chart-keys-private.h"
+#include "hr-hover-card-private.h"
 
 enum {
   ITEM_HOVERED,
@@ -32,6 +33,50 @@ announce_hover (HrStackChart *self,
                  segment != NULL ? hr_stack_item_get_key (segment) : NULL);
 }
 
+/* What is said of a box: its segment, or all those drawn as one. */
+static char *
+describe_box (HrStackChart *self,
+              guint         box)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      g_autofree char *sentence = NULL;
+
+      if (g_array_index (self->geometry->item_boxes, guint, i) != box)
+        continue;
+      sentence = hr_stack_describe_segment (self->data, i);
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, sentence);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Of the item under the pointer, else of the one that the keyboard is at. */
+static void
+show_card (HrStackChart *self)
+{
+  int index = hr_stack_chart_hovered_index (self);
+  g_autofree char *text = NULL;
+  const HrRect *rect;
+
+  if (index < 0)
+    index = hr_stack_items_find_focus (self->items);
+  if (index < 0 || self->geometry == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      hr_hover_card_hide (&self->card);
+      return;
+    }
+  rect = hr_stack_items_rect (self->geometry, (guint) index);
+  text = describe_box (self, g_array_index (self->geometry->item_boxes, guint, index));
+  hr_hover_card_show (&self->card, GTK_WIDGET (self),
+                      hr_stack_get_segment (self->data, (guint) index)->label, text,
+                      &(GdkRectangle) { (int) rect->x, (int) rect->y, (int) MAX (rect->width, 1),
+                                        (int) MAX (rect->height, 1) });
+}
+
 static void
 set_hovered (HrStackChart *self,
              GtkWidget    *item)
@@ -41,6 +86,7 @@ set_hovered (HrStackChart *self,
   self->hovered = item;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   announce_hover (self, item);
+  show_card (self);
 }
 
 static void
@@ -158,6 +204,9 @@ item_added_cb (GtkWidget *item,
 {
   g_signal_connect_object (item, "notify::has-focus", G_CALLBACK (item_focus_cb), user_data,
                            G_CONNECT_SWAPPED);
+  /* A focus may be there before it is to be seen. */
+  g_signal_connect_object (item, "state-flags-changed", G_CALLBACK (show_card), user_data,
+                           G_CONNECT_SWAPPED);
 }
 
 /* After the data changed. */
@@ -168,57 +217,13 @@ hr_stack_chart_update_items (HrStackChart *self)
                          self);
   hr_stack_items_select (self->items, self->selected_key);
   self->last_focus = 0;
+  show_card (self);
 }
 
 int
 hr_stack_chart_hovered_index (HrStackChart *self)
 {
   return hr_stack_items_index (self->items, self->hovered);
-}
-
-/* What a tooltip says of a box: its segment, or all those drawn as one. */
-static char *
-describe_box (HrStackChart *self,
-              guint         box)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      g_autofree char *sentence = NULL;
-
-      if (g_array_index (self->geometry->item_boxes, guint, i) != box)
-        continue;
-      sentence = hr_stack_describe_segment (self->data, i);
-      if (text->len > 0)
-        g_string_append_c (text, '\n');
-      g_string_append (text, sentence);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static gboolean
-hr_stack_chart_query_tooltip (GtkWidget  *widget,
-                              int         x,
-                              int         y,
-                              gboolean    keyboard,
-                              GtkTooltip *tooltip)
-{
-  HrStackChart *self = HR_STACK_CHART (widget);
-  int index = keyboard ? hr_stack_chart_focused_index (self)
-                       : hr_stack_items_index (self->items, pick_item (self, x, y));
-  g_autofree char *text = NULL;
-  const HrRect *rect;
-
-  if (index < 0 || self->geometry == NULL)
-    return FALSE;
-  rect = hr_stack_items_rect (self->geometry, (guint) index);
-  text = describe_box (self, g_array_index (self->geometry->item_boxes, guint, index));
-  gtk_tooltip_set_text (tooltip, text);
-  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle) { (int) rect->x, (int) rect->y,
-                                                       (int) MAX (rect->width, 1),
-                                                       (int) MAX (rect->height, 1) });
-  return TRUE;
 }
 
 /* One stop of the Tab key: in at the segment that was left last, then out. */
@@ -280,7 +285,6 @@ hr_stack_chart_class_init_input (HrStackChartClass *klass)
 
   widget_class->focus = hr_stack_chart_focus;
   widget_class->grab_focus = hr_stack_chart_grab_focus;
-  widget_class->query_tooltip = hr_stack_chart_query_tooltip;
   install_signals (G_OBJECT_CLASS (klass));
   hr_chart_keys_install (widget_class);
 }

@@ -33,6 +33,7 @@ struct _HrStackChart {
   char            *selected_key;
   char            *description;
   GtkWidget       *hovered;
+  GtkWidget       *card;               /* what is said of it, NULL before the first time */
   guint            last_focus;
   guint            dark : 1;
   guint            high_contrast : 1;

@@ -5,6 +5,7 @@
 
 #include "hr-chart-glide-private.h"
 #include "hr-chart-theme-private.h"
+#include "hr-hover-card-private.h"
 #include "hr-stack-ink.h"
 
 #define NATURAL_WIDTH 44.0             /* in font sizes */
@@ -210,6 +211,7 @@ hr_stack_chart_size_allocate (GtkWidget *widget,
     return;
   ensure_geometry (self, width, height);
   hr_stack_items_allocate (self->items, self->geometry);
+  hr_hover_card_follow (&self->card);
 }
 
 static int
@@ -284,6 +286,7 @@ hr_stack_chart_unmap (GtkWidget *widget)
 
   stop_gliding (self);
   hr_stack_chart_leave (self);
+  hr_hover_card_hide (&self->card);
   GTK_WIDGET_CLASS (hr_stack_chart_parent_class)->unmap (widget);
 }
 
@@ -293,6 +296,7 @@ hr_stack_chart_dispose (GObject *object)
   HrStackChart *self = HR_STACK_CHART (object);
 
   stop_gliding (self);
+  hr_hover_card_drop (&self->card);
   g_clear_pointer (&self->data, hr_stack_unref);
   if (self->items != NULL)
     hr_stack_chart_update_items (self);
@@ -443,7 +447,6 @@ hr_stack_chart_init (HrStackChart *self)
   self->items = g_ptr_array_new ();
   self->measured_width = self->laid_width = -1;
   self->show_legend = TRUE;
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   hr_stack_chart_init_input (self);
 }
 

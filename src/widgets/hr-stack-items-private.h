@@ -29,6 +29,7 @@ GtkWidget    *hr_stack_items_get_widget  (GPtrArray             *items,
                                           guint                  index);
 int           hr_stack_items_index       (GPtrArray             *items,
                                           GtkWidget             *item);
+int           hr_stack_items_find_focus  (GPtrArray             *items);
 const HrRect *hr_stack_items_rect        (const HrStackGeometry *geometry,
                                           guint                  index);
 int           hr_stack_items_find_beside (GPtrArray             *items,

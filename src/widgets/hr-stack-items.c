@@ -29,6 +29,18 @@ hr_stack_items_index (GPtrArray *items,
   return -1;
 }
 
+/* The item that the keyboard is seen to be at, or -1. By its own state: while the focus moves, the
+ * window still has the old one. */
+int
+hr_stack_items_find_focus (GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (gtk_widget_get_state_flags (hr_stack_items_get_widget (items, i))
+        & GTK_STATE_FLAG_FOCUS_VISIBLE)
+      return (int) i;
+  return -1;
+}
+
 const HrRect *
 hr_stack_items_rect (const HrStackGeometry *geometry,
                      guint                  index)

@@ -154,7 +154,9 @@ class Keyboard:
             attributes = WindowAttributes()
             self.x11.XGetWindowAttributes(self.display, ctypes.c_ulong(window),
                                           ctypes.byref(attributes))
-            if attributes.map_state == IS_VIEWABLE and attributes.width > 100:
+            # A menu or a card in front takes no focus from its window.
+            if (attributes.map_state == IS_VIEWABLE and attributes.width > 100
+                    and not attributes.override_redirect):
                 return window
         return None
 
@@ -169,8 +171,16 @@ class Keyboard:
             self.test.XTestFakeKeyEvent(self.display, KEYS[key], 0, 0)
         self.x11.XFlush(self.display)
 
+    def write(self, text):
+        """Types lower-case letters."""
+        for letter in text:
+            self.press(letter)
+            time.sleep(0.02)
+
 
 # Key codes of the X server's own keyboard, which Xvfb has: evdev's plus eight.
 KEYS = {"Escape": 9, "1": 10, "2": 11, "3": 12, "4": 13, "5": 14, "6": 15, "Tab": 23, "Return": 36,
-        "Control": 37, "Shift": 50, "Alt": 64, "space": 65, "F1": 67, "d": 40, "k": 45, "s": 39,
-        "z": 52}
+        "Control": 37, "Shift": 50, "Alt": 64, "space": 65, "F1": 67, "comma": 59, "Down": 116,
+        **{letter: code + at for row, code in (("qwertyuiop", 24), ("asdfghjkl", 38),
+                                               ("zxcvbnm", 52))
+           for at, letter in enumerate(row)}}

@@ -8,6 +8,7 @@ sees that chart and table select the same. Run it under tests/with-display with 
 import ctypes
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -26,13 +27,6 @@ WAY_IN = 80                    # stops of Tab before the chart, at most
 
 def has(node, state):
     return node.get_state_set().contains(state)
-
-
-def press_on(keyboard, key):
-    """Where the focus is already: a menu is a window in front, but not one that takes it."""
-    for down in (1, 0):
-        keyboard.test.XTestFakeKeyEvent(keyboard.display, KEYS[key], down, 0)
-    keyboard.x11.XFlush(keyboard.display)
 
 
 class Clipboard:
@@ -68,6 +62,12 @@ class Chart:
                 return item.get_name()
         return None
 
+    def card(self):
+        """What the card beside an item says."""
+        card = find(self.node, "tool tip", "")
+        label = find(card, "label", "") if card else None
+        return label.get_name() if label else None
+
     def menu_item(self, name):
         return find(self.node.get_parent(), "menu item", f"^{name}$")
 
@@ -84,9 +84,9 @@ class Chart:
         wait_for(f"{what} in the menu", lambda: self.menu_item(what))
         self.clipboard.clear()
         for _ in range(downs):
-            press_on(self.keyboard, "Down")
+            self.keyboard.press("Down")
             time.sleep(0.2)
-        press_on(self.keyboard, "Return")
+        self.keyboard.press("Return")
         wait_for(f"{what}: something in the clipboard", self.clipboard.is_full)
         wait_for("the menu to go", lambda: not self.menu_item(what))
 
@@ -94,8 +94,10 @@ class Chart:
 def walk_items(chart, keyboard):
     first = chart.enter()
     names = [item.get_name() for item in chart.items()]
+    wait_for("the card of the first item", lambda: chart.card() == first)
     keyboard.press("Right")
     wait_for("the next item", lambda: chart.focused() == names[1])
+    wait_for("its card", lambda: chart.card() == names[1])
     keyboard.press("Left")
     wait_for("the item before", lambda: chart.focused() == first)
     keyboard.press("End")
@@ -113,12 +115,12 @@ def menus_by_keyboard(chart, keyboard):
         wait_for("the focus on the item again", chart.focused)
     keyboard.press("Menu")
     wait_for("the menu", lambda: chart.menu_item("Copy as Table"))
-    press_on(keyboard, "Escape")
+    keyboard.press("Escape")
     wait_for("no menu", lambda: not chart.menu_item("Copy as Table"))
 
 
-def click_second(keyboard, node):
-    """In the middle of a node, wherever the window is."""
+def point_at(keyboard, node):
+    """At the middle of a node, wherever the window is."""
     attributes = WindowAttributes()
     keyboard.x11.XGetWindowAttributes(keyboard.display, ctypes.c_ulong(keyboard.top_window()),
                                       ctypes.byref(attributes))
@@ -126,14 +128,19 @@ def click_second(keyboard, node):
     x, y = attributes.x + box.x + box.width // 2, attributes.y + box.y + box.height // 2
     keyboard.test.XTestFakeMotionEvent(keyboard.display, -1, x, y, 0)
     keyboard.x11.XFlush(keyboard.display)
-    time.sleep(0.3)
+
+
+def click_second(keyboard):
     for down in (1, 0):
         keyboard.test.XTestFakeButtonEvent(keyboard.display, SECOND_BUTTON, down, 0)
     keyboard.x11.XFlush(keyboard.display)
 
 
 def menu_by_pointer(chart, keyboard):
-    click_second(keyboard, chart.items()[0])
+    item = chart.items()[0]
+    point_at(keyboard, item)
+    wait_for("the card under the pointer", lambda: chart.card() == item.get_name())
+    click_second(keyboard)
     chart.choose_from_menu("Copy as Picture", 0)
 
 
@@ -148,6 +155,16 @@ def linked_selection(window, chart, keyboard):
     words = name.split(",")[0]
     wait_for("the opened row", lambda: any(
         has(row, Atspi.StateType.EXPANDED) and words in row.get_name() for row in children(table)))
+
+
+def cards_of_points(window, keyboard):
+    """The points of the roofline say what they are, too."""
+    keyboard.press("Alt", "2")
+    roofline = wait_for("a point", lambda: find(window.frame, "list item", r"FLOP/s")).get_parent()
+    largest = max(children(roofline), key=lambda item: Atspi.Component.get_extents(
+        item, Atspi.CoordType.WINDOW).width if item.get_role_name() == "list item" else 0)
+    point_at(keyboard, largest)
+    wait_for("the card of a point", lambda: find(roofline, "label", re.escape(largest.get_name())))
 
 
 def main():
@@ -165,6 +182,7 @@ def main():
             menus_by_keyboard(chart, keyboard)
             menu_by_pointer(chart, keyboard)
             linked_selection(window, chart, keyboard)
+            cards_of_points(window, keyboard)
 
 
 main()
