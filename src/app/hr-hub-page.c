@@ -45,7 +45,6 @@ show_state (HrHubPage  *self,
   set_description (self, words);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), busy);
   gtk_widget_set_visible (GTK_WIDGET (self->again), !busy);
-  gtk_button_set_use_underline (self->back, TRUE);
   gtk_button_set_label (self->back, busy ? _("_Cancel") : _("_Back"));
 }
 

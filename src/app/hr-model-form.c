@@ -301,8 +301,7 @@ add_layers (HrModelForm *self)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
-  if (self->model->n_groups > 1)
-    adw_preferences_group_set_title (group, _("Layers"));
+  adw_preferences_group_set_title (group, _("Layers"));
   for (guint i = 0; i < self->model->n_groups; i++)
     {
       g_autofree char *title = layer_title (self->model, i);
