@@ -52,8 +52,8 @@ read_method (const HrConfig *config)
   return HR_UNSET;
 }
 
-/* The base that lies in a folder of this computer: its configuration alone, so that an adapter of an
- * adapter leads nowhere. (transfer full) (nullable) */
+/* The base that lies in a folder of this computer: its configuration alone, so that an adapter of
+ * an adapter leads nowhere. (transfer full) (nullable) */
 static HrImport *
 read_base (HrCatalog  *catalog,
            const char *base)
