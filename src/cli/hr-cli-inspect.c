@@ -368,14 +368,16 @@ hr_cli_inspect (int    argc,
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Answer as JSON", NULL },
     { "tensors", 0, 0, G_OPTION_ARG_NONE, &tensors, "With --json: every tensor, too", NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "PATH" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL,
+      "PATH|hf:OWNER/NAME|SIZE" },
     { NULL }
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context,
     "Tells what a model's file or folder holds: a GGUF or safetensors file, a config.json, a\n"
-    "params.json, an adapter, a folder with one, or a size such as 7B. Weights are not read.");
+    "params.json, an adapter, a folder with one, a model of the Hugging Face Hub (hf:OWNER/NAME\n"
+    "or a link), or a size such as 7B. Weights are not read.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!hr_cli_parse (context, "inspect", &argc, &argv))
     return HR_CLI_BAD_INPUT;

@@ -67,8 +67,10 @@ class Hub(http.server.BaseHTTPRequestHandler):
                 "/api/models/out/of-order": 503}
     sent = 0
     asked = []
+    tokens = set()
 
     def do_GET(self):
+        Hub.tokens.add(self.headers["Authorization"])
         body = self.files.get(self.path.split("?")[0])
         Hub.asked.append(self.path)
         if body is None:
@@ -127,6 +129,17 @@ def check_refusals(run):
     check_sentence(run("inspect", "https://example.org/tiny/llama"), "example.org")
 
 
+def check_proxy(run, proxy):
+    """Another Hub is asked through the proxy, in clear text, and so without the token."""
+    Hub.asked.clear()
+    Hub.tokens.clear()
+    refused = run("inspect", "hf:tiny/other", HF_ENDPOINT="http://hub.invalid", http_proxy=proxy,
+                  GIO_USE_PROXY_RESOLVER=None)
+    check_sentence(refused, "hub.invalid (404)")
+    assert Hub.asked and Hub.asked[0].startswith("http://hub.invalid/api/"), Hub.asked
+    assert Hub.tokens == {None}, Hub.tokens
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cli", required=True)
@@ -140,7 +153,9 @@ def main():
                         "HF_ENDPOINT": f"http://127.0.0.1:{server.server_port}"}
 
         def run(*arguments, **more):
-            return subprocess.run([cli, *arguments], env=environment | more, timeout=60,
+            given = environment | more
+            given = {name: value for name, value in given.items() if value is not None}
+            return subprocess.run([cli, *arguments], env=given, timeout=60,
                                   capture_output=True, text=True)
 
         # Nothing goes on the network unless it is asked for.
@@ -167,6 +182,8 @@ def main():
         assert answer.returncode == 0 and len(Hub.asked) == asked, answer
 
         check_refusals(run)
+        assert Hub.tokens == {"Bearer hf_secret"}, Hub.tokens
+        check_proxy(run, environment["HF_ENDPOINT"])
         kept = subprocess.run(["grep", "-rl", "hf_secret", cache], capture_output=True, text=True)
         assert kept.stdout == "", kept
     server.shutdown()
