@@ -43,6 +43,8 @@ export_free (gpointer data)
 static const struct { const char *page, *chart, *table; } subjects[] = {
   { "memory", "memory", "memory" },
   { "speed", "roofline", "operations" },
+  { "advice", "memory", "advice" },
+  { "limits", "matrix", "limits" },
 };
 
 static guint
