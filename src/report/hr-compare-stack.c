@@ -128,8 +128,11 @@ hr_compare_stack_new (HrAnswer *const *answers,
                       HrByteUnit       unit)
 {
   HrStack *stack = hr_memory_stack_new_empty (unit);
+  HrStackWords words = *hr_stack_get_words (stack);
   Part part = find_difference (answers, n_answers);
 
+  words.names_only = TRUE;
+  hr_stack_set_words (stack, &words);
   for (guint i = 0; i < n_answers; i++)
     {
       g_autofree char *subject = name_part (answers[i], part);

@@ -2,6 +2,7 @@
 
 /* A report as Markdown, with its charts as drawings beside it. */
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "hr-report.h"
@@ -105,13 +106,16 @@ append_block (GString       *out,
     }
 }
 
+/* What was not there before is noted in @made. */
 static gboolean
 save_picture (const HrBlock *block,
               const char    *path,
               const char    *family,
+              GPtrArray     *made,
               GError       **error)
 {
   g_autofree char *picture = picture_path (path, block);
+  gboolean is_new = !g_file_test (picture, G_FILE_TEST_EXISTS), saved;
   HrChartView view = {
     .width = CHART_WIDTH, .height = block->height * CHART_WIDTH, .rtl = hr_report_is_rtl (),
     .legend = TRUE,
@@ -119,7 +123,17 @@ save_picture (const HrBlock *block,
   HrTheme theme;
 
   hr_theme_init (&theme, HR_THEME_LIGHT, family != NULL ? family : "sans-serif", CHART_EM);
-  return hr_chart_export (block->chart, &theme, &view, 1, picture, error);
+  saved = hr_chart_export (block->chart, &theme, &view, 1, picture, error);
+  if (saved && is_new)
+    g_ptr_array_add (made, g_steal_pointer (&picture));
+  return saved;
+}
+
+static void
+remove_cb (gpointer picture,
+           gpointer user_data)
+{
+  g_remove (picture);
 }
 
 /**
@@ -130,7 +144,8 @@ save_picture (const HrBlock *block,
  * @cancellable: (nullable): stops it between pictures
  * @error: return location for an error
  *
- * The text comes last: where it stands, its pictures do.
+ * The text comes last: where it stands, its pictures do; where it does not, no picture is left that
+ * was not there before.
  *
  * Returns: whether the text stands at @path
  */
@@ -142,6 +157,7 @@ hr_report_save_markdown (const HrReport *self,
                          GError        **error)
 {
   GString *out = g_string_new (NULL);
+  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GBytes) bytes = NULL;
   gboolean saved = TRUE;
 
@@ -152,9 +168,12 @@ hr_report_save_markdown (const HrReport *self,
       append_block (out, block, path);
       if (block->kind == HR_BLOCK_FIGURE)
         saved = !g_cancellable_set_error_if_cancelled (cancellable, error)
-                && save_picture (block, path, family, error);
+                && save_picture (block, path, family, made, error);
     }
   g_string_append_printf (out, "---\n\n%s\n", hr_report_get_origin (self));
   bytes = g_string_free_to_bytes (out);
-  return saved && hr_save_bytes (path, bytes, error);
+  saved = saved && hr_save_bytes (path, bytes, error);
+  if (!saved)
+    g_ptr_array_foreach (made, remove_cb, NULL);
+  return saved;
 }

@@ -192,10 +192,12 @@ item_focus_cb (HrChartArea *self,
                GParamSpec  *pspec,
                GtkWidget   *item)
 {
-  if (!gtk_widget_has_focus (item))
+  int stop = hr_stack_items_index (self->items, item);
+
+  if (stop < 0 || !gtk_widget_has_focus (item))
     return;
   self->last_focus = item;
-  announce_hover (self, (int) item_at_stop (self, (guint) hr_stack_items_index (self->items, item)));
+  announce_hover (self, (int) item_at_stop (self, (guint) stop));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

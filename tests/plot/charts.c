@@ -450,6 +450,14 @@ chart_stack (void)
 }
 
 HrChart *
+chart_compare (void)
+{
+  g_autoptr (HrStack) stack = plan_compared ();
+
+  return hr_chart_new_stack (stack);
+}
+
+HrChart *
 chart_roofline (void)
 {
   g_autoptr (HrRoofline) roofline = roofline_batch ();

@@ -23,6 +23,7 @@ HrChart *chart_matrix_empty     (void);
 HrChart *chart_scatter          (void);
 HrChart *chart_scatter_empty    (void);
 HrChart *chart_stack            (void);
+HrChart *chart_compare          (void);
 HrChart *chart_roofline         (void);
 HrChart *chart_random           (void);
 

@@ -111,6 +111,28 @@ plan_two_cards (void)
   return stack;
 }
 
+/* Plans side by side: the fullest device of each on one scale, whatever its size. */
+HrStack *
+plan_compared (void)
+{
+  HrStack *stack = create ("Comparison of 3 plans", "The fullest device of each plan");
+  HrStackWords words = *hr_stack_get_words (stack);
+
+  words.names_only = TRUE;
+  hr_stack_set_words (stack, &words);
+  add_card (stack, "A", "Llama 3 70B", 24, 21.75);
+  add_inference (stack, 19.9, 1.25);
+  add_card (stack, "B", "Llama 3 70B", 80, 42.1);
+  add_kind (stack, HR_CATEGORY_WEIGHTS, 18.4);
+  add_kind (stack, HR_CATEGORY_ACTIVATIONS, 12.2);
+  add_kind (stack, HR_CATEGORY_OPTIMIZER, 6.1);
+  add_kind (stack, HR_CATEGORY_ADAPTERS, 0.8);
+  add_kind (stack, HR_CATEGORY_GATHERED, 4.6);
+  add_card (stack, "C", "Qwen3 32B", 24, 29.5);
+  add_inference (stack, 23.9, 5.0);
+  return stack;
+}
+
 HrStack *
 plan_does_not_fit (void)
 {

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 HrStack *plan_two_cards       (void);
+HrStack *plan_compared        (void);
 HrStack *plan_does_not_fit    (void);
 HrStack *plan_partial_offload (void);
 HrStack *plan_eight_cards     (void);

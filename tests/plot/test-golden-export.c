@@ -35,6 +35,7 @@ static const struct {
 } charts[] = {
   { "memory", chart_stack },
   { "time", chart_time },
+  { "compare", chart_compare },
   { "roofline", chart_roofline },
   { "curves", chart_memory_curves },
   { "matrix", chart_matrix },

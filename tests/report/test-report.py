@@ -22,6 +22,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as xml
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -90,6 +91,7 @@ def pages(test):
     for words in ("Llama 3.3 70B Instruct on 2 × GeForce RTX 4090", "GiB free of", "Inputs",
                   "Where the memory goes", "Weights", "KV cache", "Speed", "Feed-forward",
                   "Equation", "get_layer_buft_list", "Limits", "Nearest measured runs", "Sources",
+                  "Longest Context", "Beyond it GPU", "8192 tokens", "Prompt 512",
                   "2025-06-15", "Page 1 of"):
         test.check(words in text, f"report.pdf does not say “{words}”")
     count = text.count("\f")
@@ -100,6 +102,10 @@ def pages(test):
     test.check(f"Page {count} of {count}" in text, "the last page is not numbered")
     info = tool("pdfinfo", path).stdout
     test.check("A4" in info and "Llama 3.3 70B" in info, f"report.pdf: {info}")
+    large = test.make("large.pdf", "report", test.too_large)
+    check_pdf(test, large)
+    for words in ("What to change", "--cache-type-k", "None fits"):
+        test.check(words in pdf_text(large), f"a report of what does not fit lacks “{words}”")
     answer = json.loads(test.run("estimate", test.plan, "--json").stdout)
     needed = max(device["process_bytes"] for device in answer["devices"]) / 2**30
     test.check(f"{needed:.1f} GiB" in text, f"report.pdf and estimate differ: {needed} GiB")
@@ -110,7 +116,8 @@ def pages(test):
     several = test.make("several.pdf", "report", test.plan, test.other, test.too_large)
     check_pdf(test, several)
     text = pdf_text(several)
-    for words in ("Comparison of 3 plans", "on one scale", "What differs", "QLoRA", "Does not fit"):
+    for words in ("Comparison of 3 plans", "on one scale", "What differs", "QLoRA", "Does not fit",
+                  "Qwen3 32B"):
         test.check(words in text, f"the comparison does not say “{words}”")
 
 
@@ -202,7 +209,7 @@ def tables(test):
     process = next(row for row in rows if row[0] == "Process")
     for device, cell in zip(answer["devices"], process[1:]):
         test.check(int(cell) == device["process_bytes"], f"memory.csv: {process}")
-    for name in ("inputs", "figures", "memory", "operations", "equations"):
+    for name in ("inputs", "figures", "memory", "operations", "equations", "limits", "advice"):
         made = test.make(f"{name}.json", "report", test.plan, "--table", name)
         table = json.loads(made.read_text("utf-8"))
         keys = {column["key"] for column in table["columns"]}
@@ -256,6 +263,52 @@ def tiny_files():
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
 
+def nobody():
+    """Somebody to whom nothing belongs; root may write everywhere."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+
+
+def check_no_permission(test):
+    """A folder that may be read only, as one that a portal shows but does not give."""
+    closed = test.folder / "closed"
+    closed.mkdir()
+    for name in ("report.pdf", "report.md", "report.csv", "plot.png", "plot.svg"):
+        target = closed / name
+        target.write_text("what was there")
+    test.folder.chmod(0o755)
+    closed.chmod(0o555)
+    for name in ("report.pdf", "report.md", "report.csv", "plot.png", "plot.svg"):
+        table = ["--table", "memory"] if name.endswith(".csv") else []
+        done = test.run(name.partition(".")[0], test.plan, *table, "-o", closed / name,
+                        preexec=nobody)
+        check_refusal(test, done, "permission is denied", name)
+        test.check((closed / name).read_text() == "what was there", f"{name} is half-written")
+    test.check(len(list(closed.iterdir())) == 5, "something is left in the closed folder")
+    closed.chmod(0o755)
+    shutil.rmtree(closed)
+
+
+def check_stopped(test):
+    """Ended in the middle: what was there stays, or the whole document is."""
+    target = test.folder / "stopped.pdf"
+    for wait in (0.02, 0.05, 0.1, 0.2):
+        target.write_text("what was there")
+        with subprocess.Popen([test.cli, "report", str(test.plan), "-o", str(target)],
+                              stderr=subprocess.DEVNULL) as process:
+            time.sleep(wait)
+            process.terminate()
+        data = target.read_bytes()
+        test.check(data == b"what was there" or (data[:5] == b"%PDF-" and b"%%EOF" in data[-9:]),
+                   f"stopped after {wait} s: half-written")
+        # A name that GLib makes for what is not yet there.
+        for left in test.folder.glob("stopped.pdf.*"):
+            left.unlink()
+    target.unlink()
+
+
 def refusals(test):
     names = {"PLAN": str(test.plan), "LARGE": str(test.too_large)}
     for arguments, words in REFUSALS:
@@ -271,6 +324,8 @@ def refusals(test):
         check_refusal(test, done, "cannot be written", name)
         test.check(target.read_text() == "what was there", f"{name} is half-written")
         target.unlink()
+    check_no_permission(test)
+    check_stopped(test)
     test.check(not list(test.folder.iterdir()),
                f"left behind: {[p.name for p in test.folder.iterdir()]}")
 
