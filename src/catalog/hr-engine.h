@@ -131,6 +131,9 @@ typedef struct {
   gboolean chunked_loss_default;
   gboolean fused_loss_default;
   gboolean chunked_head_default;
+  gboolean chunks_narrow;          /* chunks of logits keep the model's type; their cross-entropy
+                                      alone is 32 bit, a chunk at a time */
+  gboolean vocabulary_units;       /* embedding and head are sharding units of their own */
   gboolean int8_copies;            /* bitsandbytes before 0.45: LLM.int8() keeps the transposed
                                       8-bit copy (CAt) of every linear's input */
   gboolean fsdp_upcasts;           /* mixed precision under FSDP holds 32-bit shards */

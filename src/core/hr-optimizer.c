@@ -82,6 +82,7 @@ hr_trainable_add (HrTrainable *self,
       return;
     }
   self->matrices += count * elements;
+  self->largest_hidden = MAX (self->largest_hidden, elements);
   self->low_rank_max += count * MAX (rows, cols);
   self->low_rank_min += count * MIN (rows, cols);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * HrTrainable:
  * @elements: all trainable elements
  * @largest: elements of the largest trainable tensor
+ * @largest_hidden: the same among hidden matrices
  * @matrices: elements in hidden matrices (Muon's share)
  * @rows_and_cols: sum of rows + cols of matrices, plus elements of vectors (Adafactor)
  * @low_rank_max: sum over matrices of the longer side (GaLore, APOLLO)
@@ -17,7 +18,7 @@ G_BEGIN_DECLS
  * @small: elements of tensors below the size that 8-bit optimizers quantise
  */
 typedef struct {
-  double elements, largest, matrices, rows_and_cols;
+  double elements, largest, largest_hidden, matrices, rows_and_cols;
   double low_rank_max, low_rank_min, rest, small;
 } HrTrainable;
 

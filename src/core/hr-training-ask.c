@@ -88,6 +88,7 @@ resolve_method (HrTrainingAsk *ask)
   ask->offload = or_default (training->offload, HR_OFFLOAD_NONE);
   ask->holds_outputs = or_default (training->hold_outputs, !profile->frees_outputs);
   ask->accumulates = training->grad_accum > 1;
+  ask->steps_in_backward = training->optimizer_in_backward == 1 && !ask->accumulates;
   ask->persistent_gradients = ask->accumulates || training->set_to_none == 0 ||
                               (profile->gradient_buffers && !ask->adapters) ||
                               (profile->cuts_batch && ask->pp > 1);
@@ -266,9 +267,12 @@ resolve_rules (HrTrainingAsk *ask)
   rules->score_bytes = profile->score_bytes;
   rules->repeats_kv = profile->train_repeats_kv;
   rules->explicit_mask = training->explicit_4d_mask == 1;
-  /* Liger's fused loss comes with its norms and activations */
+  /* Liger's fused loss comes with its norms and activations; a compiled block computes what is
+   * point by point again, except what a product reads in the backward pass (PyTorch
+   * functorch/partitioners.py, is_materialized_backwards) */
   rules->fused_norms = or_default (training->fused_kernels,
-                                   profile->fused_norms || ask->loss == HR_LOSS_FUSED);
+                                   profile->fused_norms || ask->loss == HR_LOSS_FUSED ||
+                                   training->compile == 1);
   rules->traits = hr_torch_traits (ask->records->model);
   if (!profile->own_losses)
     rules->traits &= ~(HR_TORCH_LOSS_16BIT | HR_TORCH_LOSS_REBINDS);

@@ -219,7 +219,10 @@ measure_units (const HrTrainingAsk *ask,
       if (tensor->group >= 0 && layers > 0)
         blocks[tensor->group] += bytes / ask->tp;
       else if (tensor->group < 0 && layers > 0)
-        stage->root_bytes += bytes / ask->tp;
+        {
+          stage->root_bytes += bytes / ask->tp;
+          stage->table_bytes = MAX (stage->table_bytes, bytes / ask->tp);
+        }
       if (tensor->linear && layers > 0)
         stage->linear_elements += (double) tensor->rows * tensor->cols * tensor->stack * layers /
                                   ask->tp;

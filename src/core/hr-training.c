@@ -16,6 +16,8 @@
 #define LOSS_COPIES 3
 /* Rows of the head at once where an engine's record does not say. */
 #define DEFAULT_CHUNK_TOKENS 256
+/* Chunks that the output is cut into where no number of rows is set (torchtune's default). */
+#define OUTPUT_CHUNKS 8
 /* A kernel that writes the gradient over the 32-bit logits, which are then cast for the head; over
  * 16-bit ones there is no cast. */
 #define IN_PLACE_COPIES 8
@@ -48,7 +50,8 @@ typedef struct {
   const HrTrainingAsk   *ask;
   const HrTrainingStage *stage;
   Static                 fixed;
-  double                 root_bytes;        /* gathered outside blocks; 0 without sharding */
+  double                 root_bytes;        /* gathered beside blocks; 0 without sharding */
+  double                 head_bytes;        /* gathered for the loss or the embedding */
   double                 blocks_bytes;      /* gathered blocks at the height of the backward pass */
   double                 gradient_bytes;    /* all gradients of a device once they exist */
   double                 block_saved;       /* one block, bytes per token */
@@ -106,6 +109,14 @@ state_elements (const Step *step)
   return step->stage->trainable.elements / (ask->adapters ? 1 : ask->tp) / ask->shards;
 }
 
+/* Where weights go to main memory, gradients and states follow, and the step is made there
+ * (torch.distributed.fsdp, CPUOffloadPolicy; DeepSpeed's offload_param with offload_optimizer). */
+static gboolean
+offloads_states (const HrTrainingAsk *ask)
+{
+  return ask->offload == HR_OFFLOAD_OPTIMIZER || ask->offload == HR_OFFLOAD_PARAMS;
+}
+
 static void
 measure_static (Step *step)
 {
@@ -122,12 +133,15 @@ measure_static (Step *step)
   fixed->states = states * state_elements (step) / MAX (step->stage->trainable.elements, 1);
   fixed->master = ask->bytes.master * state_elements (step);
   step->gradient_bytes = shard (gradients, ask->shards_gradients, n);
-  if (hr_optimizer_is_paged (ask->optimizer) || ask->offload == HR_OFFLOAD_OPTIMIZER)
+  if (ask->steps_in_backward)
+    step->gradient_bytes *= step->stage->trainable.largest /
+                            MAX (step->stage->trainable.elements, 1);
+  if (hr_optimizer_is_paged (ask->optimizer) || offloads_states (ask))
     fixed->states = 0;
-  if (ask->offload == HR_OFFLOAD_OPTIMIZER)
+  if (offloads_states (ask))
     fixed->master = 0;
   if (ask->offload == HR_OFFLOAD_PARAMS)
-    fixed->weights = 0;
+    fixed->weights = fixed->adapters = step->gradient_bytes = 0;
 }
 
 /* Between the micro-batches of a pipeline FSDP2 puts nothing back: a stage's weights stay whole,
@@ -145,15 +159,19 @@ measure_gathered (Step *step)
   const HrTrainingAsk *ask = step->ask;
   double blocks = ask->records->profile->gathered_blocks;
 
-  if (ask->dp * ask->cp <= 1)
+  if (ask->offload != HR_OFFLOAD_PARAMS && ask->dp * ask->cp <= 1)
     return;
-  if (ask->shards_weights)
+  if (ask->shards_weights || ask->offload == HR_OFFLOAD_PARAMS)
     {
       if (stays_gathered (ask))
         blocks = step->stage->shard.last_layer - step->stage->shard.first_layer;
       else if (blocks <= 0)
         blocks = ask->plan->parallel.strategy == HR_STRATEGY_FSDP2 ? 2 : 3;
-      step->root_bytes = step->stage->root_bytes;
+      step->head_bytes = step->stage->root_bytes;
+      if (ask->records->profile->vocabulary_units)
+        step->head_bytes = step->stage->table_bytes;
+      else
+        step->root_bytes = step->stage->root_bytes;
       step->blocks_bytes = blocks * step->stage->block_bytes;
       if (ask->records->profile->no_sync_gradients && ask->adapters)
         step->gradient_bytes += step->stage->base_bytes - step->stage->root_bytes;
@@ -255,7 +273,7 @@ checkpoint_bytes (const Step *step)
   double bytes = layers / ask->checkpoint_every * element * ask->records->model->hidden_size;
 
   if (ask->offload == HR_OFFLOAD_ACTIVATIONS)
-    bytes /= layers;
+    bytes *= ask->checkpoint_every / layers;
   return ask->rules.sp ? bytes / ask->tp : bytes;
 }
 
@@ -271,7 +289,7 @@ forward_saved (const Step *step)
       return MIN (selective_bytes (step), step->all_saved);
     case HR_CHECKPOINTING_NONE:
     default:
-      return step->all_saved;
+      return step->ask->offload == HR_OFFLOAD_ACTIVATIONS ? step->block_saved : step->all_saved;
     }
 }
 
@@ -385,6 +403,28 @@ chunked_head_bytes (const Step *step)
   return bytes;
 }
 
+/* torchtune CEWithChunkedOutputLoss, LinearCrossEntropyLoss: a list of chunks in the model's type,
+ * of which each keeps its 32-bit log-softmax, made from a 32-bit cast; compiled, that is computed
+ * again, and a chunk's gradient lies beside. The gradients of all chunks exist when the head's
+ * backward pass starts, and the head's own adds up in place: two of it but for the first chunk. */
+static double
+narrow_chunks_bytes (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double logits = ask->tokens * vocabulary (step), b = ask->bytes.activation;
+  double rows = ask->records->profile->loss_chunk_tokens;
+  double chunk = rows > 0 ? MIN (rows * ask->microbatch * vocabulary (step), logits)
+                          : logits / OUTPUT_CHUNKS;
+  double softmax = ask->plan->training.compile == 1 ? logits * b + chunk * b
+                                                    : logits * (b + 4) + chunk * 4;
+  double head = 0;
+
+  if (ask->rules.train_all)
+    head = (logits - chunk) * b +
+           2 * ask->bytes.gradient * vocabulary (step) * ask->records->model->hidden_size;
+  return MAX (softmax, head);
+}
+
 /* lit-gpt: a list of 32-bit chunks beside their log-softmax, gradients chunk by chunk; then the
  * gradient of the whole head in 16 bit, with the dequantised head under bitsandbytes. */
 static double
@@ -392,7 +432,7 @@ chunked_loss_bytes (const Step *step)
 {
   const HrTrainingAsk *ask = step->ask;
   double v = vocabulary (step), rows = ask->records->profile->loss_chunk_tokens;
-  double chunk = 2 * MAX (rows, ask->sequence / 8) * ask->microbatch * v * 4;
+  double chunk = 2 * MAX (rows, ask->sequence / OUTPUT_CHUNKS) * ask->microbatch * v * 4;
   double head = ask->tokens * v * 6;
 
   if (rows > 0)
@@ -413,7 +453,8 @@ loss_bytes (const Step *step)
     case HR_LOSS_FUSED:
       return fused_loss_bytes (step);
     case HR_LOSS_CHUNKED:
-      return chunked_loss_bytes (step);
+      return step->ask->records->profile->chunks_narrow ? narrow_chunks_bytes (step)
+                                                        : chunked_loss_bytes (step);
     case HR_LOSS_CHUNKED_HEAD:
       return chunked_head_bytes (step);
     case HR_LOSS_FULL:
@@ -457,7 +498,7 @@ loss_phase (const Step *step)
     .logits = loss_bytes (step),
     .gradients = persistent ? step->gradient_bytes : 0,
     .cast = cast_bytes (step),
-    .gathered = step->root_bytes + (stays_gathered (ask) ? step->blocks_bytes
+    .gathered = step->head_bytes + (stays_gathered (ask) ? step->blocks_bytes
                                     : MIN (step->blocks_bytes, step->stage->block_bytes)),
   };
 }
@@ -480,6 +521,22 @@ recomputed (const Step *step)
     }
 }
 
+/* Gradients beside the blocks': where each is used and freed at once, one hidden tensor's, and a
+ * tied head's, which waits for the embedding's. */
+static double
+block_gradients (const Step *step,
+                 gboolean    end)
+{
+  const HrTrainingAsk *ask = step->ask;
+  const HrTrainable *trainable = &step->stage->trainable;
+
+  if (!ask->steps_in_backward)
+    return end || ask->persistent_gradients ? step->gradient_bytes : 0;
+  if (ask->records->model->tied_embeddings && !ask->adapters)
+    return step->gradient_bytes;
+  return step->gradient_bytes * trainable->largest_hidden / MAX (trainable->largest, 1);
+}
+
 /* The backward pass of the blocks, at its start, where all activations are alive, and at its end,
  * where all gradients are. With checkpointing one block is whole again at a time. */
 static Phase
@@ -496,7 +553,7 @@ block_phase (const Step *step,
     .saved = end ? one : forward + sharded_input_bytes (step) * ask->tokens +
                          recomputed (step) * ask->tokens,
     .logits = held_logits (step),
-    .gradients = end || ask->persistent_gradients ? step->gradient_bytes : 0,
+    .gradients = block_gradients (step, end),
     .transient = step->transient * ask->tokens,
     .cast = recomputes ? cast_bytes (step) : 0,
     .gathered = step->root_bytes + step->blocks_bytes,
@@ -519,7 +576,7 @@ embedding_phase (const Step *step)
     .gradients = step->gradient_bytes,
     .transient = ask->tokens * model->hidden_size * ask->bytes.activation +
                  (trains && step->stage->shard.embedding ? copies * table : 0),
-    .gathered = step->root_bytes,
+    .gathered = step->head_bytes,
   };
 }
 
@@ -532,10 +589,12 @@ step_phase (const Step *step)
   double element = ask->bytes.master > 0 ? 4 : ask->bytes.state;
 
   trainable.elements *= share;
+  if (ask->steps_in_backward)
+    trainable.elements = trainable.largest;
   return (Phase) {
     .name = "optimizer step",
     .gradients = step->gradient_bytes,
-    .transient = ask->offload == HR_OFFLOAD_OPTIMIZER || ask->records->profile->fused_optimizer
+    .transient = offloads_states (ask) || ask->records->profile->fused_optimizer
                    ? 0 : hr_optimizer_step_bytes (ask->optimizer, &trainable, element),
   };
 }
@@ -706,22 +765,26 @@ add_host_items (const HrTrainingAsk   *ask,
                 HrEstimate            *out)
 {
   double ranks = ask->dp * ask->cp, states, per_rank;
-  gboolean moves = ask->offload == HR_OFFLOAD_OPTIMIZER ||
-                   hr_optimizer_is_paged (ask->optimizer);
+  gboolean moves = offloads_states (ask) || hr_optimizer_is_paged (ask->optimizer);
 
   states = hr_optimizer_state_bytes (ask->optimizer, &stage->trainable, ask->bytes.state,
                                      ask->optimizer_rank) +
-           (ask->offload == HR_OFFLOAD_OPTIMIZER ? ask->bytes.master * stage->trainable.elements
+           (offloads_states (ask) ? ask->bytes.master * stage->trainable.elements
                                                  : 0);
   per_rank = shard (states, ask->shards_states, ask->shards);
   if (moves)
     hr_device_add_item (&out->host, HR_ITEM_OPTIMIZER, HR_COUNTER_PROCESS, "optimizer",
                         (guint64) (per_rank * ranks), "states·P_t·ranks/D", "estimation-model §6");
-  if (ask->offload == HR_OFFLOAD_PARAMS)
-    hr_device_add_item (&out->host, HR_ITEM_WEIGHTS, HR_COUNTER_PROCESS, "weights",
-                        (guint64) (shard (stage->base_bytes, ask->shards_weights, ask->shards) *
-                                   ranks),
-                        "W·ranks/D", "estimation-model §6");
+  if (ask->offload != HR_OFFLOAD_PARAMS)
+    return;
+  hr_device_add_item (&out->host, HR_ITEM_WEIGHTS, HR_COUNTER_PROCESS, "weights",
+                      (guint64) (shard (stage->base_bytes + stage->adapter_bytes,
+                                        ask->shards_weights, ask->shards) * ranks),
+                      "W·ranks/D", "estimation-model §6");
+  hr_device_add_item (&out->host, HR_ITEM_GRADIENTS, HR_COUNTER_PROCESS, "gradients",
+                      (guint64) (shard (ask->bytes.gradient * stage->trainable.elements,
+                                        ask->shards_gradients, ask->shards) * ranks),
+                      "g·P_t·ranks/D", "estimation-model §5.5");
 }
 
 /**

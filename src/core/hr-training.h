@@ -34,6 +34,7 @@ typedef struct {
   gboolean            autocast;
   gboolean            kbit_fp32;      /* the residual stream over a quantised base is 32 bit */
   gboolean            holds_outputs, persistent_gradients, accumulates;
+  gboolean            steps_in_backward;   /* each gradient is used and freed where it arises */
   guint               tp, pp, dp, cp, ep, etp, vp, shards;
   gboolean            shards_weights, shards_gradients, shards_states;
   HrBlockRules        rules;
@@ -55,6 +56,7 @@ typedef struct {
   double      expert_elements;   /* trainable elements in experts, of the whole model */
   double      block_bytes;       /* the largest block's weights, in the compute type */
   double      root_bytes;        /* embedding, head and final norm, in the compute type */
+  double          table_bytes;       /* the largest tensor among them */
   double      linear_elements;   /* of block linears and head: what autocast copies */
   double      in_flight;         /* micro-batches whose activations are alive */
 } HrTrainingStage;

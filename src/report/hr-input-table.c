@@ -117,7 +117,7 @@ static const HrInputOption losses[] = {
 static const HrInputOption offloads[] = {
   { HR_OFFLOAD_NONE, N_("Nothing") },
   { HR_OFFLOAD_OPTIMIZER, N_("Optimizer") },
-  { HR_OFFLOAD_PARAMS, N_("Weights") },
+  { HR_OFFLOAD_PARAMS, N_("Weights and Optimizer") },
   { HR_OFFLOAD_ACTIVATIONS, N_("Activations") },
   { 0 }
 };
@@ -166,6 +166,10 @@ static const HrInput inputs[] = {
     N_("Precision"), N_("What weights are kept and computed in"), precisions },
   { "training.optimizer", HR_INPUT_GROUP_ENGINE, HR_INPUT_OPTIONS, 0,
     N_("Optimizer"), N_("Keeps states of all that trains"), optimizers },
+  { "training.optimizer_in_backward", HR_INPUT_GROUP_ENGINE, HR_INPUT_SWITCH, 0,
+    N_("Step in Backward Pass"), N_("Each gradient is used and freed at once") },
+  { "training.compile", HR_INPUT_GROUP_ENGINE, HR_INPUT_SWITCH, 0,
+    N_("Compiled"), N_("Blocks and loss through torch.compile") },
   { "training.checkpointing", HR_INPUT_GROUP_ENGINE, HR_INPUT_OPTIONS, 0,
     N_("Checkpointing"), N_("Activations computed again, not kept"), checkpointings },
   { "training.loss", HR_INPUT_GROUP_ENGINE, HR_INPUT_OPTIONS, 0,
