@@ -332,13 +332,6 @@ hr_ggml_type_by_name (const char *name,
 {
   gsize length = length_without_repack (name);
 
-  /* records write names as llama.cpp does; people write them in any case */
-  for (guint i = 0; i < G_N_ELEMENTS (file_types); i++)
-    if (strncmp (name, file_types[i].name, length) == 0 && file_types[i].name[length] == '\0')
-      {
-        *out = i;
-        return TRUE;
-      }
   for (guint i = 0; i < HR_N_GGML_TYPES; i++)
     if (strlen (types[i].name) == length && strncmp (types[i].name, name, length) == 0)
       {
@@ -361,6 +354,13 @@ hr_gguf_file_type_by_name (const char *name,
 {
   gsize length = length_without_repack (name);
 
+  /* records write names as llama.cpp does; people write them in any case */
+  for (guint i = 0; i < G_N_ELEMENTS (file_types); i++)
+    if (strncmp (name, file_types[i].name, length) == 0 && file_types[i].name[length] == '\0')
+      {
+        *out = i;
+        return TRUE;
+      }
   for (guint i = 0; i < G_N_ELEMENTS (file_types); i++)
     if (strlen (file_types[i].name) == length
         && g_ascii_strncasecmp (name, file_types[i].name, length) == 0)
