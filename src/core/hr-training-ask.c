@@ -10,6 +10,10 @@
 #define DEFAULT_RANK 8
 #define DEFAULT_OPTIMIZER_RANK 128
 
+/* Eager attention's softmax is 32 bit and, where values are, is kept without a cast
+ * (modeling_llama.py: softmax (dtype=float32).to (query.dtype)). */
+#define FP32_SCORE_BYTES 4
+
 static const HrElementBytes precisions[] = {
   [HR_PRECISION_FP32] = { 4, 4, 4, 4, 0 },
   [HR_PRECISION_BF16_TRUE] = { 2, 2, 2, 2, 0 },
@@ -264,7 +268,8 @@ resolve_rules (HrTrainingAsk *ask)
   rules->zero_pad = profile->lora_zero_pad && is_lora (ask->method);
   rules->kernel = resolve_kernel (ask);
   rules->sequence = ask->sequence;
-  rules->score_bytes = profile->score_bytes;
+  rules->score_bytes = profile->score_bytes > 0 || ask->bytes.activation <= 2
+                         ? profile->score_bytes : FP32_SCORE_BYTES;
   rules->repeats_kv = profile->train_repeats_kv;
   rules->explicit_mask = training->explicit_4d_mask == 1;
   /* Liger's fused loss comes with its norms and activations; a compiled block computes what is

@@ -175,6 +175,117 @@ sum_kind (const HrEstimate *estimate,
   return sum;
 }
 
+static guint64
+kind_bytes (const char *model,
+            const char *engine,
+            const char *settings,
+            HrItemKind  kind)
+{
+  Case self;
+  guint64 bytes;
+
+  load (&self, model, engine, "bf16", settings);
+  case_run (&self);
+  bytes = sum_kind (&self.estimate, kind);
+  case_clear (&self);
+  return bytes;
+}
+
+/* T = 8192 tokens, V = 128256, h = 3072, f = 8192, 28 layers, a tied table. */
+#define TUNE "training.precision=bf16-true training.microbatch=2 training.seq_len=4096 "
+#define TUNE_FULL TUNE "training.method=full training.optimizer_in_backward=true "
+
+/* torchtune's eight chunks: 2·T·V and the gradient of one where compiled; a log-softmax of each and
+ * a cast of one beside where not; 7/8 of 2·T·V and two gradients of the head where that trains. */
+static void
+test_narrow_chunks (void)
+{
+  static const struct { const char *settings; guint64 bytes; } chunks[] = {
+    { TUNE "training.method=lora training.compile=true", G_GUINT64_CONSTANT (2364014592) },
+    { TUNE "training.method=lora", G_GUINT64_CONSTANT (6829375488) },
+    { TUNE_FULL "training.compile=true", G_GUINT64_CONSTANT (3414687744) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (chunks); i++)
+    g_assert_cmpuint (kind_bytes ("llama-3.2-3b", "torchtune", chunks[i].settings, HR_ITEM_LOGITS),
+                      ==, chunks[i].bytes);
+}
+
+/* A compiled block computes 32-bit copies of 57 norms' inputs and 28 activations again: T·(57·4·h +
+ * 28·2·f). */
+static void
+test_compiled (void)
+{
+  const char *settings = TUNE_FULL "training.checkpointing=none training.loss=full";
+  const char *compiled = TUNE_FULL "training.checkpointing=none training.loss=full "
+                         "training.compile=true";
+
+  g_assert_cmpuint (kind_bytes ("llama-3.2-3b", "torchtune", settings, HR_ITEM_ACTIVATIONS) -
+                    kind_bytes ("llama-3.2-3b", "torchtune", compiled, HR_ITEM_ACTIVATIONS),
+                    ==, G_GUINT64_CONSTANT (9495904256));
+}
+
+/* No gradient outlives its step but a tied head's, 2·V·h, which waits for the embedding's. */
+static void
+test_step_in_backward (void)
+{
+  const char *few = "training.method=full training.microbatch=1 training.seq_len=16 "
+                    "training.loss=fused training.optimizer_in_backward=true";
+
+  g_assert_cmpuint (kind_bytes ("llama-3.2-3b", "torchtune", few, HR_ITEM_GRADIENTS), ==,
+                    788004864);
+  g_assert_cmpuint (kind_bytes ("llama-3.2-3b", "torchtune", TUNE_FULL, HR_ITEM_GRADIENTS), ==, 0);
+  /* gradients that add up over micro-batches cannot be used at once */
+  g_assert_cmpuint (kind_bytes ("llama-3.2-3b", "torchtune",
+                                TUNE_FULL "training.grad_accum=2", HR_ITEM_GRADIENTS), ==,
+                    G_GUINT64_CONSTANT (6425499648));
+}
+
+/* Weights, gradients and states in main memory: 2, 2 and 4 bytes of 3,212,749,824 parameters. */
+static void
+test_offloaded (void)
+{
+  static const char *const strategies[] = { "none", "fsdp2" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strategies); i++)
+    {
+      Case self;
+      const HrDeviceEstimate *host = &self.estimate.host;
+
+      load (&self, "llama-3.2-3b", "torchtune", "bf16", TUNE "training.method=full");
+      case_set (&self, "training.offload", "params");
+      case_set (&self, "parallel.strategy", strategies[i]);
+      self.plan->device_count = i > 0 ? 8 : 1;
+      case_run (&self);
+      g_assert_cmpuint (sum_kind (&self.estimate, HR_ITEM_WEIGHTS), ==, 0);
+      g_assert_cmpuint (sum_kind (&self.estimate, HR_ITEM_GRADIENTS), ==, 0);
+      g_assert_cmpuint (sum_kind (&self.estimate, HR_ITEM_OPTIMIZER), ==, 0);
+      g_assert_cmpuint (sum_kind (&self.estimate, HR_ITEM_GATHERED), >, 0);
+      g_assert_cmpuint (hr_estimate_kind_sum (host, HR_ITEM_GRADIENTS), ==,
+                        G_GUINT64_CONSTANT (6425499648));
+      g_assert_cmpuint (hr_estimate_kind_sum (host, HR_ITEM_OPTIMIZER), ==,
+                        G_GUINT64_CONSTANT (12850999296));
+      g_assert_cmpfloat_with_epsilon (hr_estimate_kind_sum (host, HR_ITEM_WEIGHTS) / 6425499648.0,
+                                      1, 1e-4);
+      case_clear (&self);
+    }
+}
+
+/* In 32 bit eager attention keeps its softmax and no cast of it, another kernel its sums:
+ * 32·T·(4·32·T - 4·32) with T = 1024. */
+static void
+test_scores_fp32 (void)
+{
+  const char *eager = "training.method=lora training.precision=fp32 training.microbatch=1 "
+                      "training.seq_len=1024 training.checkpointing=none training.attention=eager";
+  const char *other = "training.method=lora training.precision=fp32 training.microbatch=1 "
+                      "training.seq_len=1024 training.checkpointing=none training.attention=sdpa";
+
+  g_assert_cmpuint (kind_bytes ("llama-2-7b", "torchtune", eager, HR_ITEM_ACTIVATIONS) -
+                    kind_bytes ("llama-2-7b", "torchtune", other, HR_ITEM_ACTIVATIONS),
+                    ==, G_GUINT64_CONSTANT (4290772992));
+}
+
 /* Whole over one device or cut over eight: weights and states are the same bytes. */
 static void
 test_conserved (void)
@@ -455,6 +566,11 @@ main (int   argc,
   g_test_add_func ("/training/trainable", test_trainable);
   g_test_add_func ("/training/vectors", test_vectors);
   g_test_add_func ("/training/rises", test_rises);
+  g_test_add_func ("/training/narrow-chunks", test_narrow_chunks);
+  g_test_add_func ("/training/compiled", test_compiled);
+  g_test_add_func ("/training/step-in-backward", test_step_in_backward);
+  g_test_add_func ("/training/offloaded", test_offloaded);
+  g_test_add_func ("/training/scores-fp32", test_scores_fp32);
   g_test_add_func ("/training/conserved", test_conserved);
   g_test_add_func ("/training/stages", test_stages);
   g_test_add_func ("/training/in-flight", test_in_flight);
