@@ -122,7 +122,7 @@ static void
 update_busy (HrLimitsPage *self)
 {
   GApplication *application = g_application_get_default ();
-  gboolean busy = FALSE;
+  gboolean busy = self->pause_id != 0;
 
   for (guint i = 0; i < N_JOBS; i++)
     busy |= self->cancellables[i] != NULL;
@@ -501,9 +501,10 @@ answer_changed_cb (HrLimitsPage *self)
     return;
   g_clear_handle_id (&self->pause_id, g_source_remove);
   self->pause_id = g_timeout_add (PAUSE_MS, pause_over_cb, self);
+  update_busy (self);
 }
 
-/* A picture of the window must not be taken in the pause before the first answer. */
+/* What nobody has seen yet needs no pause. */
 static void
 map_cb (HrLimitsPage *self)
 {
