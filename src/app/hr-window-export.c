@@ -426,6 +426,7 @@ hr_window_export_set_up (GtkWindow       *window,
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (window), "document", G_ACTION_GROUP (self->actions));
   g_object_set_data_full (G_OBJECT (window), "hr-export", self, export_free);
+  g_object_set_data (G_OBJECT (window), HR_WINDOW_TOASTS, toasts);
   hr_chart_menu_set_up (window, menu_opening_cb, self);
   g_signal_connect_object (estimator, "notify::answer", G_CALLBACK (answer_changed_cb), window,
                            G_CONNECT_SWAPPED);

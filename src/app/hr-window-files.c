@@ -1,12 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-window-files.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* GtkFileDialog is newer than the floor; the native chooser asks the portal where there is one. */
 
 typedef void (*ChosenFunc) (GtkWindow *window,
                             GFile     *file);
+
+/* A desktop's portal answers a person's Cancel in another way than its own refusal or failure, which
+ * GTK makes a closed dialog of; without a portal that is what a person did. */
+static gboolean
+is_refused (int response)
+{
+  const char *debug = g_getenv ("GDK_DEBUG");
+  gboolean has_portal = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS)
+                        || (debug != NULL && strstr (debug, "portals") != NULL);
+
+  return has_portal && response == GTK_RESPONSE_DELETE_EVENT;
+}
+
+static void
+tell_refusal (GtkWindow *window)
+{
+  AdwToastOverlay *toasts = g_object_get_data (G_OBJECT (window), HR_WINDOW_TOASTS);
+
+  if (toasts != NULL)
+    adw_toast_overlay_add_toast (
+      toasts, adw_toast_new (_("The desktop gave no file; allow it in its settings, or try again")));
+}
 
 static void
 response_cb (GtkNativeDialog *dialog,
@@ -19,6 +43,8 @@ response_cb (GtkNativeDialog *dialog,
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL && window != NULL)
     chosen (window, file);
+  else if (window != NULL && is_refused (response))
+    tell_refusal (window);
   g_object_unref (dialog);
 }
 

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Of a window: the AdwToastOverlay in which it tells what went wrong. */
+#define HR_WINDOW_TOASTS "hr-toasts"
+
 /* File choosers of a window; @chosen is called as (window, GFile *file) unless the user cancels. */
 
 void hr_choose_plan_to_open  (GtkWindow  *window,

@@ -197,6 +197,74 @@ test_cancel (void)
     }
 }
 
+/* More than the threads that GLib lends, so that what comes after waits. */
+#define N_BLOCKERS 80
+
+static GMutex gate;
+
+static void
+block_cb (GTask        *task,
+          gpointer      source,
+          gpointer      task_data,
+          GCancellable *cancellable)
+{
+  g_mutex_lock (&gate);
+  g_mutex_unlock (&gate);
+  g_task_return_boolean (task, TRUE);
+}
+
+static GtkWindow *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* An export that takes long shows a dialog; what is cancelled there leaves nothing. */
+static void
+test_cancel_dialog (void)
+{
+  g_autoptr (GPtrArray) answers =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) hr_answer_unref);
+  g_autofree char *path = g_build_filename (folder, "cancelled.pdf", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWindow *window = g_object_ref_sink (GTK_WINDOW (gtk_window_new ()));
+  Outcome outcome = { FALSE, NULL };
+
+  gtk_window_present (window);
+  g_ptr_array_add (answers, ask ());
+  g_mutex_lock (&gate);
+  for (guint i = 0; i < N_BLOCKERS; i++)
+    {
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+      g_task_run_in_thread (task, block_cb);
+    }
+  hr_report_export_async (window, catalog, answers, HR_BYTE_UNIT_BINARY, file, exported_cb,
+                          &outcome);
+  while (find_dialog () == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (outcome.done);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog ()), "cancel");
+  g_mutex_unlock (&gate);
+  while (!outcome.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (find_dialog ());
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_clear_error (&outcome.error);
+  gtk_window_destroy (window);
+  g_object_unref (window);
+}
+
 /* A window with two pages, as far as export looks at it. */
 typedef struct {
   GtkWidget       *window;
@@ -363,6 +431,7 @@ main (int    argc,
   g_test_add_func ("/documents/print", test_print);
   g_test_add_func ("/documents/export", test_export);
   g_test_add_func ("/documents/cancel", test_cancel);
+  g_test_add_func ("/documents/cancel-dialog", test_cancel_dialog);
   g_test_add ("/documents/copy", Fixture, NULL, fixture_set_up, test_copy, fixture_tear_down);
   g_test_add ("/documents/menu", Fixture, NULL, fixture_set_up, test_menu, fixture_tear_down);
   g_test_add ("/documents/no-answer", Fixture, NULL, fixture_set_up, test_no_answer,
