@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-ggml-run.h"
 
+#include <string.h>
+
 #include "hr-error.h"
 #include "hr-units.h"
 #include "hr-words.h"
@@ -166,21 +168,15 @@ place_layers (HrGgmlRun *run,
   guint64 total = n_layers + 1;
   guint64 act = MIN (gpu_layers, total);
   guint64 start = output_counts ? total - act : n_layers - MIN (gpu_layers, n_layers);
+  guint64 end = MIN (start + act, total);
   guint host = place->n_devices;
+  gboolean divided = place->n_devices > 1 && !run->row_split;
 
-  for (guint i = 0; i <= n_layers; i++)
-    {
-      gboolean offloaded = host > 0 && i >= start && i - start < act;
-      guint device = !offloaded ? host
-                     : place->n_devices == 1 ? 0 : (guint) ((i - start) * place->n_devices / act);
-
-      if (run->row_split && offloaded)
-        device = 0;
-      if (i < n_layers)
-        place->layer[i] = (gint8) device;
-      else
-        place->output = (gint8) device;
-    }
+  memset (place->layer, (int) host, n_layers);
+  place->output = (gint8) host;
+  for (guint64 i = start; host > 0 && i < end; i++)
+    *(i < n_layers ? &place->layer[i] : &place->output)
+      = divided ? (gint8) ((i - start) * place->n_devices / act) : 0;
   place->full = host > 0 && act == total;
 }
 
