@@ -521,8 +521,9 @@ recomputed (const Step *step)
     }
 }
 
-/* Gradients beside the blocks': where each is used and freed at once, one hidden tensor's, and a
- * tied head's, which waits for the embedding's. */
+/* Gradients during the blocks' backward pass: where they go to main memory, one block's, whole;
+ * where each is used and freed at once, one hidden tensor's, and a tied head's, which waits for the
+ * embedding's. */
 static double
 block_gradients (const Step *step,
                  gboolean    end)
@@ -530,6 +531,9 @@ block_gradients (const Step *step,
   const HrTrainingAsk *ask = step->ask;
   const HrTrainable *trainable = &step->stage->trainable;
 
+  if (ask->offload == HR_OFFLOAD_PARAMS && !ask->adapters)
+    return step->gradient_bytes +
+           step->stage->block_bytes * ask->bytes.gradient / ask->bytes.activation;
   if (!ask->steps_in_backward)
     return end || ask->persistent_gradients ? step->gradient_bytes : 0;
   if (ask->records->model->tied_embeddings && !ask->adapters)

@@ -271,6 +271,17 @@ test_offloaded (void)
     }
 }
 
+/* On their way to main memory the gradients of one block are whole: 2·218,112,000 bytes. */
+static void
+test_block_gradients (void)
+{
+  const char *settings = TUNE "training.method=full training.checkpointing=full "
+                         "training.loss=fused training.offload=params";
+
+  g_assert_cmpuint (kind_bytes ("llama-3.1-8b", "transformers", settings, HR_ITEM_GRADIENTS), ==,
+                    436224000);
+}
+
 /* In 32 bit eager attention keeps its softmax and no cast of it, another kernel its sums:
  * 32·T·(4·32·T - 4·32) with T = 1024. */
 static void
@@ -570,6 +581,7 @@ main (int   argc,
   g_test_add_func ("/training/compiled", test_compiled);
   g_test_add_func ("/training/step-in-backward", test_step_in_backward);
   g_test_add_func ("/training/offloaded", test_offloaded);
+  g_test_add_func ("/training/block-gradients", test_block_gradients);
   g_test_add_func ("/training/scores-fp32", test_scores_fp32);
   g_test_add_func ("/training/conserved", test_conserved);
   g_test_add_func ("/training/stages", test_stages);
