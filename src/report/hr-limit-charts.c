@@ -317,9 +317,10 @@ add_curves (HrCurves     *curves,
     if (is_shown (grid, i))
       {
         gboolean own = (gint) i == hr_grid_own_row (grid);
+        double most = add_curve (curves, grid, i, own ? HR_CATEGORY_WEIGHTS
+                                                      : categories[i % MAX_CURVES]);
 
-        usable = MAX (usable, add_curve (curves, grid, i, own ? HR_CATEGORY_WEIGHTS
-                                                              : categories[i % MAX_CURVES]));
+        usable = MAX (usable, most);
       }
   if (usable > 0)
     {

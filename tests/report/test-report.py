@@ -194,6 +194,9 @@ def charts(test):
             drawn.add(path.read_bytes())
         test.check(len(drawn) == 3, f"{chart}: themes look alike")
         check_pdf(test, test.make(f"{chart}.pdf", "plot", test.plan, "--chart", chart))
+    names = ["".join(text.itertext()) for text in xml.parse(test.folder / "limits-light.svg")
+             .getroot().iter(f"{SVG}text")]
+    test.check(names.count("Q4_K_M") == 1, f"limits: curves are named once: {names}")
     small = test.make("small.png", "plot", test.plan, "--size", "600x400", "--scale", "1")
     large = test.make("large.png", "plot", test.plan, "--size", "600x400", "--scale", "3")
     sizes = [[int.from_bytes(p.read_bytes()[i:i + 4], "big") for i in (16, 20)]
