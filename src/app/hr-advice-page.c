@@ -270,6 +270,7 @@ answer_changed_cb (HrAdvicePage *self)
     return;
   g_clear_handle_id (&self->pause_id, g_source_remove);
   self->pause_id = g_timeout_add (PAUSE_MS, pause_over_cb, self);
+  set_busy (self, TRUE);
 }
 
 static void

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 
 #include "hr-catalog.h"
+#include "hr-help.h"
 #include "hr-preferences.h"
 #include "hr-resources.h"
 #include "hr-screenshot.h"
 #include "hr-settings.h"
+#include "hr-style.h"
 #include "hr-window.h"
 
 #define SCHEMA_ID "io.github.headroom.Headroom"
@@ -38,8 +40,9 @@ static const GOptionEntry options[] = {
     N_("The plan on the picture"), N_("FILE.headroom") },
   { "pin", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, NULL,
     N_("A plan to compare with on the picture; may be given several times"), N_("FILE.headroom") },
-  { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL,
-    N_("The page on the picture, by its name: memory (default), speed …"), N_("PAGE") },
+  { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, NULL,
+    N_("The page on the picture, by its name: memory (default), speed …; of several each gets a "
+       "picture, named after it"), N_("PAGE") },
   { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL,
     N_("The size of the window on the picture"), N_("WIDTHxHEIGHT") },
   { "dark", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
@@ -48,6 +51,10 @@ static const GOptionEntry options[] = {
     N_("Take the picture in the light style (default)"), NULL },
   { "high-contrast", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
     N_("Take the picture in high contrast"), NULL },
+  { "large-text", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
+    N_("Take the picture with large text"), NULL },
+  { "right-to-left", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
+    N_("Take the picture as in a language that is written from right to left"), NULL },
   { NULL }
 };
 
@@ -93,7 +100,7 @@ preferences_cb (GSimpleAction *action,
                 gpointer       user_data)
 {
   HrApplication *self = HR_APPLICATION (user_data);
-  GtkWidget *window = hr_preferences_new (self->settings);
+  GtkWidget *window = hr_preferences_new (self->settings, self->catalog);
 
   gtk_window_set_transient_for (GTK_WINDOW (window),
                                 gtk_application_get_active_window (GTK_APPLICATION (self)));
@@ -120,7 +127,20 @@ about_cb (GSimpleAction *action,
                          NULL);
 }
 
+static void
+help_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  GtkWidget *help = hr_help_new ();
+
+  gtk_window_set_transient_for (GTK_WINDOW (help),
+                                gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+  gtk_window_present (GTK_WINDOW (help));
+}
+
 static const GActionEntry actions[] = {
+  { "help", help_cb },
   { "new-window", new_window_cb },
   { "preferences", preferences_cb },
   { "about", about_cb },
@@ -128,6 +148,7 @@ static const GActionEntry actions[] = {
 };
 
 static const struct { const char *action; const char *keys[3]; } accels[] = {
+  { "app.help", { "F1" } },
   { "app.quit", { "<Control>q" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.new-window", { "<Control>n" } },
@@ -149,6 +170,7 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   { "win.page::compare", { "<Alt>5" } },
   { "win.page::evidence", { "<Alt>6" } },
   { "win.show-inputs", { "<Alt>0" } },
+  { "win.commands", { "<Control>k" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "window.close", { "<Control>w" } },
 };
@@ -205,6 +227,7 @@ hr_application_startup (GApplication *application)
 
   self->catalog = hr_catalog_new_default ();
   self->settings = hr_settings_new (self->screenshot == NULL ? SCHEMA_ID : NULL);
+  hr_style_follow (self->settings);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,

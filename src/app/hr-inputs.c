@@ -2,6 +2,7 @@
 #include "hr-inputs.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "hr-choice-row.h"
 #include "hr-choice.h"
@@ -473,6 +474,15 @@ show_unit (HrInputs *self)
   hr_choice_row_set_unit (HR_CHOICE_ROW (self->hardware_row), unit);
 }
 
+static void
+follow_network (HrInputs *self)
+{
+  gboolean online;
+
+  g_object_get (self->settings, "network", &online, NULL);
+  hr_choice_row_offer_models (HR_CHOICE_ROW (self->model_row), online);
+}
+
 static GtkWidget *
 new_chooser (HrInputs   *self,
              const char *name,
@@ -491,7 +501,6 @@ build_choosers (HrInputs *self)
   self->model_row = new_chooser (self, _("Model"), _("Choose a Model"),
                                  G_CALLBACK (model_chosen_cb));
   adw_preferences_group_add (self->model_group, self->model_row);
-  hr_choice_row_offer_models (HR_CHOICE_ROW (self->model_row), TRUE);
   g_signal_connect_swapped (self->model_row, "describe", G_CALLBACK (describe_model_cb), self);
   self->hardware_row = new_chooser (self, _("Hardware"), _("Choose Hardware"),
                                     G_CALLBACK (hardware_chosen_cb));
@@ -577,6 +586,9 @@ hr_inputs_set_up (HrInputs    *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "notify::decimal-units", G_CALLBACK (show_unit), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "notify::network", G_CALLBACK (follow_network), self,
+                           G_CONNECT_SWAPPED);
+  follow_network (self);
   show_unit (self);
   show_plan (self);
 }
@@ -593,4 +605,30 @@ hr_inputs_ask_hub (HrInputs   *self,
                    const char *text)
 {
   hr_choice_row_ask_hub (HR_CHOICE_ROW (self->model_row), text);
+}
+
+/**
+ * hr_inputs_grab_focus_of:
+ * @self: the inputs
+ * @path: the field of an input; see hr_field_find()
+ *
+ * Returns: whether the input is asked for this plan, and has the focus now
+ */
+gboolean
+hr_inputs_grab_focus_of (HrInputs   *self,
+                         const char *path)
+{
+  for (guint i = 0; i < self->n_rows; i++)
+    {
+      GtkWidget *row = self->rows[i].row;
+
+      if (row != NULL && gtk_widget_get_visible (row)
+          && strcmp (self->rows[i].input->path, path) == 0)
+        {
+          GtkWidget *inside = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+
+          return gtk_widget_grab_focus (inside != NULL ? inside : row);
+        }
+    }
+  return FALSE;
 }

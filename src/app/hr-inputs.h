@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (HrInputs, hr_inputs, HR, INPUTS, AdwBin)
 void hr_inputs_set_up (HrInputs    *self,
                        HrEstimator *estimator,
                        HrSettings  *settings);
+gboolean hr_inputs_grab_focus_of (HrInputs   *self,
+                                  const char *path);
 void hr_inputs_ask_hub (HrInputs    *self,
                         const char  *text);
 

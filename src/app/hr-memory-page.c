@@ -41,10 +41,14 @@ follow_style (HrMemoryPage *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
   HrTheme theme;
+  int palette = HR_PALETTE_STANDARD;
 
   hr_stack_chart_set_dark (self->chart, adw_style_manager_get_dark (manager));
   hr_stack_chart_set_high_contrast (self->chart, adw_style_manager_get_high_contrast (manager));
   hr_theme_init (&theme, get_variant (), NULL, 13);
+  if (self->settings != NULL)
+    g_object_get (self->settings, "chart-palette", &palette, NULL);
+  hr_theme_set_palette (&theme, (HrPalette) palette);
   hr_item_list_set_theme (self->list, &theme);
 }
 
@@ -211,5 +215,8 @@ hr_memory_page_set_up (HrMemoryPage *self,
   self->settings = g_object_ref (settings);
   hr_page_follow (GTK_WIDGET (self), estimator, "notify::answer", show_answer);
   hr_page_follow (GTK_WIDGET (self), settings, "notify::decimal-units", show_answer);
+  g_signal_connect_object (settings, "notify::chart-palette", G_CALLBACK (follow_style), self,
+                           G_CONNECT_SWAPPED);
+  follow_style (self);
   show_answer (GTK_WIDGET (self));
 }

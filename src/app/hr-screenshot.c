@@ -4,12 +4,16 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "hr-error.h"
 #include "hr-plan.h"
 
 /* Frames to wait for: the first lays out, the next ones settle what depends on sizes. */
 #define SETTLE_FRAMES 6
+
+/* What GNOME's switch for large text makes of 96. */
+#define LARGE_DPI 120
 
 #define MIN_SIZE 200
 #define MAX_SIZE 8192
@@ -23,12 +27,15 @@
 struct _HrScreenshot {
   char             *file;
   char             *plan;
-  char             *page;
+  char            **pages;         /* the first is in front; NULL: as the window opens */
+  guint             page;          /* whose turn it is */
   char            **pins;          /* plans as text */
   int               width;
   int               height;
   gboolean          dark;
   gboolean          high_contrast;
+  gboolean          large_text;
+  gboolean          right_to_left;
   guint             frames;
   HrScreenshotDone  done;
   gpointer          user_data;
@@ -102,8 +109,10 @@ hr_screenshot_from_options (GVariantDict  *options,
   self->height = 700;
   self->dark = g_variant_dict_contains (options, "dark");
   self->high_contrast = g_variant_dict_contains (options, "high-contrast");
+  self->large_text = g_variant_dict_contains (options, "large-text");
+  self->right_to_left = g_variant_dict_contains (options, "right-to-left");
   g_variant_dict_lookup (options, "plan", "^ay", &self->plan);
-  g_variant_dict_lookup (options, "page", "s", &self->page);
+  g_variant_dict_lookup (options, "page", "^as", &self->pages);
   g_variant_dict_lookup (options, "pin", "^aay", &pins);
   if (!load_pins (self, pins, error))
     return FALSE;
@@ -120,7 +129,7 @@ hr_screenshot_free (HrScreenshot *self)
 {
   g_free (self->file);
   g_free (self->plan);
-  g_free (self->page);
+  g_strfreev (self->pages);
   g_strfreev (self->pins);
   g_free (self);
 }
@@ -141,12 +150,12 @@ hr_screenshot_get_plan (HrScreenshot *self)
  * hr_screenshot_get_page:
  * @self: a picture to take
  *
- * Returns: (nullable): name of the page to show
+ * Returns: (nullable): name of the page to show now; others may follow
  */
 const char *
 hr_screenshot_get_page (HrScreenshot *self)
 {
-  return self->page;
+  return self->pages != NULL ? self->pages[self->page] : NULL;
 }
 
 /**
@@ -178,11 +187,13 @@ hr_screenshot_prepare (HrScreenshot *self)
                 "gtk-cursor-blink", FALSE,
                 "gtk-decoration-layout", ":close",
                 "gtk-font-name", "Cantarell 11",
+                "gtk-xft-dpi", self->large_text ? LARGE_DPI * PANGO_SCALE : 96 * PANGO_SCALE,
                 "gtk-xft-antialias", 1,
                 "gtk-xft-hinting", 1,
                 "gtk-xft-hintstyle", "hintslight",
                 "gtk-xft-rgba", "none",
                 NULL);
+  gtk_widget_set_default_direction (self->right_to_left ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
   adw_style_manager_set_color_scheme (manager, self->dark ? ADW_COLOR_SCHEME_FORCE_DARK
                                                           : ADW_COLOR_SCHEME_FORCE_LIGHT);
 }
@@ -211,6 +222,19 @@ snapshot_window (GtkWindow *window,
   return gtk_snapshot_free_to_node (snapshot);
 }
 
+/* Of several pages each has its name in that of its file: "all.png" becomes "all-speed.png". */
+static char *
+name_file (HrScreenshot *self)
+{
+  const char *ending = strrchr (self->file, '.');
+  gsize length = ending != NULL ? (gsize) (ending - self->file) : strlen (self->file);
+
+  if (self->pages == NULL || self->pages[0] == NULL || self->pages[1] == NULL)
+    return g_strdup (self->file);
+  return g_strdup_printf ("%.*s-%s%s", (int) length, self->file, hr_screenshot_get_page (self),
+                          ending != NULL ? ending : "");
+}
+
 static void
 write_picture (HrScreenshot *self,
                GtkWindow    *window,
@@ -221,13 +245,28 @@ write_picture (HrScreenshot *self,
   GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
   g_autoptr (GskRenderNode) node = snapshot_window (window, width, height);
   g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *file = name_file (self);
 
   texture = gsk_renderer_render_texture (renderer, node,
                                          &GRAPHENE_RECT_INIT (0, 0, width + 2 * MARGIN,
                                                               height + 2 * MARGIN));
-  if (!gdk_texture_save_to_png (texture, self->file))
+  if (!gdk_texture_save_to_png (texture, file))
     g_set_error (error, HR_ERROR, HR_ERROR_INVALID,
-                 _("%s: cannot be written; choose another folder"), self->file);
+                 _("%s: cannot be written; choose another folder"), file);
+}
+
+static gboolean
+turn_page (HrScreenshot *self,
+           GtkWidget    *window)
+{
+  if (self->pages == NULL || self->pages[self->page] == NULL
+      || self->pages[self->page + 1] == NULL)
+    return FALSE;
+  self->page++;
+  self->frames = 0;
+  gtk_widget_activate_action (window, "win.page", "s", self->pages[self->page]);
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -246,6 +285,8 @@ tick_cb (GtkWidget     *widget,
       return G_SOURCE_CONTINUE;
     }
   write_picture (self, GTK_WINDOW (widget), &error);
+  if (error == NULL && turn_page (self, widget))
+    return G_SOURCE_CONTINUE;
   self->done (self->user_data, error);
   return G_SOURCE_REMOVE;
 }

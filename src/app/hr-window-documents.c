@@ -303,12 +303,25 @@ hr_window_may_close (HrWindow *self)
  * hr_window_start_over:
  * @self: a window
  *
- * Begins a new plan, whatever the last one was.
+ * Begins a new plan, whatever the last one was, with the hardware and engine that the user wants.
  */
 void
 hr_window_start_over (HrWindow *self)
 {
+  HrCatalog *catalog = hr_estimator_get_catalog (self->estimator);
+  g_autofree char *hardware = NULL;
+  g_autofree char *engine = NULL;
+  g_autoptr (HrPlan) plan = NULL;
+
   hr_plan_store_start (self->store, NULL);
+  g_object_get (self->settings, "default-hardware", &hardware, "default-engine", &engine, NULL);
+  /* A preference may outlive the record that it names. */
+  if (*hardware != '\0' && hr_catalog_get_device (catalog, hardware, NULL) != NULL)
+    hr_estimator_set_hardware (self->estimator, hardware);
+  if (*engine != '\0' && hr_catalog_get_engine (catalog, engine, NULL) != NULL)
+    hr_estimator_set_engine (self->estimator, engine);
+  plan = hr_plan_copy (hr_estimator_get_plan (self->estimator));
+  hr_estimator_open_plan (self->estimator, plan);
 }
 
 /* ---- after a mishap ---- */

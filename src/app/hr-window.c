@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hr-commands.h"
 #include "hr-sentences.h"
 #include "hr-window-export.h"
 #include "hr-window-files.h"
@@ -113,6 +114,27 @@ show_answer_cb (GtkWidget  *widget,
 }
 
 static void
+commands_cb (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (hr_commands_new (GTK_WINDOW (widget))));
+}
+
+static void
+input_cb (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  HrWindow *self = HR_WINDOW (widget);
+
+  if (!hr_inputs_grab_focus_of (self->inputs, g_variant_get_string (parameter, NULL)))
+    hr_window_show_toast (self, _("This plan does not have that input"));
+  else
+    adw_leaflet_set_visible_child_name (self->leaflet, "inputs");
+}
+
+static void
 hr_window_dispose (GObject *object)
 {
   HrWindow *self = HR_WINDOW (object);
@@ -148,6 +170,8 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_cb);
+  gtk_widget_class_install_action (widget_class, "win.commands", NULL, commands_cb);
+  gtk_widget_class_install_action (widget_class, "win.input", "s", input_cb);
   gtk_widget_class_install_action (widget_class, "win.show-inputs", NULL, show_inputs_cb);
   gtk_widget_class_install_action (widget_class, "win.show-answer", NULL, show_answer_cb);
 }
@@ -223,7 +247,10 @@ hr_window_new (GtkApplication *application,
   self->settings = g_object_ref (settings);
   self->estimator = hr_estimator_new (catalog);
   self->store = hr_plan_store_new (self->estimator);
-  hr_plan_store_start (self->store, last_plan);
+  if (*last_plan != '\0')
+    hr_plan_store_start (self->store, last_plan);
+  else
+    hr_window_start_over (self);
   hr_inputs_set_up (self->inputs, self->estimator, settings);
   hr_answer_bar_set_up (self->answer_bar, self->estimator, settings);
   hr_window_set_up_pages (self);

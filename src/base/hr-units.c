@@ -7,13 +7,35 @@
 static const char *const binary_units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB" };
 static const char *const decimal_units[] = { "B", "kB", "MB", "GB", "TB", "PB" };
 
+/* How people want numbers written; from any thread. */
+static int wanted_decimals = HR_DECIMALS_AUTO;
+static int wanted_grouping = HR_GROUPING_LOCALE;
+
+/**
+ * hr_units_set_style:
+ * @decimals: decimal places of sizes, or HR_DECIMALS_AUTO for three significant digits
+ * @grouping: what stands between groups of three digits
+ *
+ * Sets how this process words numbers from now on.
+ */
+void
+hr_units_set_style (int        decimals,
+                    HrGrouping grouping)
+{
+  g_atomic_int_set (&wanted_decimals, decimals);
+  g_atomic_int_set (&wanted_grouping, grouping);
+}
+
 /* Three significant digits read well beside each other; more would claim a precision nobody has. */
 static char *
 format_scaled (double      value,
                const char *unit)
 {
+  int wanted = g_atomic_int_get (&wanted_decimals);
   int digits = fabs (value) >= 99.95 ? 0 : fabs (value) >= 9.995 ? 1 : 2;
 
+  if (wanted != HR_DECIMALS_AUTO)
+    digits = wanted;
   return g_strdup_printf ("%.*f\302\240%s", digits, value, unit);
 }
 
@@ -82,6 +104,46 @@ hr_format_count (double count)
         return g_strdup_printf ("%.*f%s", fabs (scaled) >= 99.95 ? 0 : 1, scaled, steps[i].suffix);
       }
   return g_strdup_printf ("%.0f", count);
+}
+
+/* U+202F, which is what ISO 80000 wants between groups. */
+#define NARROW_SPACE "\342\200\257"
+
+static char *
+group_by_spaces (double number)
+{
+  g_autofree char *digits = g_strdup_printf ("%.0f", fabs (number));
+  GString *text = g_string_new (number < 0 ? "-" : NULL);
+  gsize n = strlen (digits);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i > 0 && (n - i) % 3 == 0)
+        g_string_append (text, NARROW_SPACE);
+      g_string_append_c (text, digits[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * hr_format_whole:
+ * @number: a whole number
+ *
+ * Returns: (transfer full): @number with what the user wants between groups of three digits: what
+ *   the language has, a narrow space, or nothing
+ */
+char *
+hr_format_whole (double number)
+{
+  switch (g_atomic_int_get (&wanted_grouping))
+    {
+    case HR_GROUPING_SPACE:
+      return group_by_spaces (number);
+    case HR_GROUPING_NONE:
+      return g_strdup_printf ("%.0f", number);
+    default:
+      return g_strdup_printf ("%'.0f", number);
+    }
 }
 
 /**

@@ -19,6 +19,26 @@ typedef enum {
   HR_BYTE_UNIT_DECIMAL,
 } HrByteUnit;
 
+/**
+ * HrGrouping:
+ * @HR_GROUPING_LOCALE: what the user's language has: 1,234 or 1.234
+ * @HR_GROUPING_SPACE: a narrow space: 1 234
+ * @HR_GROUPING_NONE: 1234
+ *
+ * What stands between groups of three digits.
+ */
+typedef enum {
+  HR_GROUPING_LOCALE,
+  HR_GROUPING_SPACE,
+  HR_GROUPING_NONE,
+} HrGrouping;
+
+/* Of sizes: as many decimal places as make three significant digits. */
+#define HR_DECIMALS_AUTO -1
+
+void     hr_units_set_style   (int          decimals,
+                               HrGrouping   grouping);
+char    *hr_format_whole      (double       number);
 char    *hr_format_bytes      (double       bytes,
                                HrByteUnit   unit);
 char    *hr_format_gib        (double       bytes,

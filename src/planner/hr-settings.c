@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-settings.h"
 
-struct _HrSettings {
-  GObject    parent_instance;
-  GSettings *settings;
-  gboolean   decimal;
-  int        window_width;
-  int        window_height;
-  gboolean   window_maximized;
-  char      *last_plan;
-  char     **pinned;
-};
-
-G_DEFINE_FINAL_TYPE (HrSettings, hr_settings, G_TYPE_OBJECT)
-
+/* The preferences come first: they are what is reset. */
 enum {
   PROP_DECIMAL_UNITS = 1,
+  PROP_DECIMAL_PLACES,
+  PROP_DIGIT_GROUPING,
+  PROP_CHART_PALETTE,
+  PROP_NETWORK,
+  PROP_DEFAULT_HARDWARE,
+  PROP_DEFAULT_ENGINE,
   PROP_WINDOW_WIDTH,
   PROP_WINDOW_HEIGHT,
   PROP_WINDOW_MAXIMIZED,
@@ -23,6 +17,14 @@ enum {
   PROP_PINNED_PLANS,
   N_PROPS
 };
+
+struct _HrSettings {
+  GObject    parent_instance;
+  GSettings *settings;
+  GValue     values[N_PROPS];
+};
+
+G_DEFINE_FINAL_TYPE (HrSettings, hr_settings, G_TYPE_OBJECT)
 
 static GParamSpec *props[N_PROPS];
 
@@ -32,31 +34,7 @@ hr_settings_get_property (GObject    *object,
                           GValue     *value,
                           GParamSpec *pspec)
 {
-  HrSettings *self = HR_SETTINGS (object);
-
-  switch (property_id)
-    {
-    case PROP_DECIMAL_UNITS:
-      g_value_set_boolean (value, self->decimal);
-      break;
-    case PROP_WINDOW_WIDTH:
-      g_value_set_int (value, self->window_width);
-      break;
-    case PROP_WINDOW_HEIGHT:
-      g_value_set_int (value, self->window_height);
-      break;
-    case PROP_WINDOW_MAXIMIZED:
-      g_value_set_boolean (value, self->window_maximized);
-      break;
-    case PROP_LAST_PLAN:
-      g_value_set_string (value, self->last_plan);
-      break;
-    case PROP_PINNED_PLANS:
-      g_value_set_boxed (value, self->pinned);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
+  g_value_copy (&HR_SETTINGS (object)->values[property_id], value);
 }
 
 static void
@@ -65,33 +43,7 @@ hr_settings_set_property (GObject      *object,
                           const GValue *value,
                           GParamSpec   *pspec)
 {
-  HrSettings *self = HR_SETTINGS (object);
-
-  switch (property_id)
-    {
-    case PROP_DECIMAL_UNITS:
-      self->decimal = g_value_get_boolean (value);
-      break;
-    case PROP_WINDOW_WIDTH:
-      self->window_width = g_value_get_int (value);
-      break;
-    case PROP_WINDOW_HEIGHT:
-      self->window_height = g_value_get_int (value);
-      break;
-    case PROP_WINDOW_MAXIMIZED:
-      self->window_maximized = g_value_get_boolean (value);
-      break;
-    case PROP_LAST_PLAN:
-      g_free (self->last_plan);
-      self->last_plan = g_value_dup_string (value);
-      break;
-    case PROP_PINNED_PLANS:
-      g_strfreev (self->pinned);
-      self->pinned = g_value_dup_boxed (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
+  g_value_copy (value, &HR_SETTINGS (object)->values[property_id]);
 }
 
 static void
@@ -100,22 +52,28 @@ hr_settings_finalize (GObject *object)
   HrSettings *self = HR_SETTINGS (object);
 
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->last_plan, g_free);
-  g_clear_pointer (&self->pinned, g_strfreev);
+  for (guint i = 1; i < N_PROPS; i++)
+    g_value_unset (&self->values[i]);
   G_OBJECT_CLASS (hr_settings_parent_class)->finalize (object);
 }
 
 static void
-hr_settings_class_init (HrSettingsClass *klass)
+install_preferences (GParamFlags flags)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS;
-
-  object_class->get_property = hr_settings_get_property;
-  object_class->set_property = hr_settings_set_property;
-  object_class->finalize = hr_settings_finalize;
-
   props[PROP_DECIMAL_UNITS] = g_param_spec_boolean ("decimal-units", NULL, NULL, FALSE, flags);
+  props[PROP_DECIMAL_PLACES] = g_param_spec_int ("decimal-places", NULL, NULL,
+                                                 HR_DECIMALS_AUTO, 3, HR_DECIMALS_AUTO, flags);
+  props[PROP_DIGIT_GROUPING] = g_param_spec_int ("digit-grouping", NULL, NULL, HR_GROUPING_LOCALE,
+                                                 HR_GROUPING_NONE, HR_GROUPING_LOCALE, flags);
+  props[PROP_CHART_PALETTE] = g_param_spec_int ("chart-palette", NULL, NULL, 0, 2, 0, flags);
+  props[PROP_NETWORK] = g_param_spec_boolean ("network", NULL, NULL, TRUE, flags);
+  props[PROP_DEFAULT_HARDWARE] = g_param_spec_string ("default-hardware", NULL, NULL, "", flags);
+  props[PROP_DEFAULT_ENGINE] = g_param_spec_string ("default-engine", NULL, NULL, "", flags);
+}
+
+static void
+install_state (GParamFlags flags)
+{
   props[PROP_WINDOW_WIDTH] = g_param_spec_int ("window-width", NULL, NULL,
                                                -1, G_MAXINT, 1000, flags);
   props[PROP_WINDOW_HEIGHT] = g_param_spec_int ("window-height", NULL, NULL,
@@ -124,12 +82,30 @@ hr_settings_class_init (HrSettingsClass *klass)
                                                        FALSE, flags);
   props[PROP_LAST_PLAN] = g_param_spec_string ("last-plan", NULL, NULL, "", flags);
   props[PROP_PINNED_PLANS] = g_param_spec_boxed ("pinned-plans", NULL, NULL, G_TYPE_STRV, flags);
+}
+
+static void
+hr_settings_class_init (HrSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = hr_settings_get_property;
+  object_class->set_property = hr_settings_set_property;
+  object_class->finalize = hr_settings_finalize;
+  install_preferences (flags);
+  install_state (flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 hr_settings_init (HrSettings *self)
 {
+  for (guint i = 1; i < N_PROPS; i++)
+    {
+      g_value_init (&self->values[i], props[i]->value_type);
+      g_param_value_set_default (props[i], &self->values[i]);
+    }
 }
 
 /**
@@ -159,7 +135,8 @@ hr_settings_new (const char *schema_id)
 HrByteUnit
 hr_settings_get_byte_unit (HrSettings *self)
 {
-  return self->decimal ? HR_BYTE_UNIT_DECIMAL : HR_BYTE_UNIT_BINARY;
+  return g_value_get_boolean (&self->values[PROP_DECIMAL_UNITS])
+         ? HR_BYTE_UNIT_DECIMAL : HR_BYTE_UNIT_BINARY;
 }
 
 void
@@ -178,7 +155,7 @@ hr_settings_set_byte_unit (HrSettings *self,
 char *
 hr_settings_dup_last_plan (HrSettings *self)
 {
-  return g_strdup (self->last_plan);
+  return g_value_dup_string (&self->values[PROP_LAST_PLAN]);
 }
 
 /**
@@ -191,5 +168,24 @@ hr_settings_dup_last_plan (HrSettings *self)
 const char *const *
 hr_settings_get_pinned_plans (HrSettings *self)
 {
-  return (const char *const *) self->pinned;
+  return g_value_get_boxed (&self->values[PROP_PINNED_PLANS]);
+}
+
+/**
+ * hr_settings_reset:
+ * @self: the settings
+ *
+ * Takes every preference back to what it was at the very first start. Windows and plans stay.
+ */
+void
+hr_settings_reset (HrSettings *self)
+{
+  for (guint i = PROP_DECIMAL_UNITS; i < PROP_WINDOW_WIDTH; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      g_value_init (&value, props[i]->value_type);
+      g_param_value_set_default (props[i], &value);
+      g_object_set_property (G_OBJECT (self), props[i]->name, &value);
+    }
 }

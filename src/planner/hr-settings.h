@@ -12,9 +12,12 @@ G_BEGIN_DECLS
 /**
  * HrSettings:
  *
- * What the window remembers, as properties "decimal-units", "window-width", "window-height",
- * "window-maximized" and "last-plan"; nobody else knows the keys. Where the schema is not
- * installed the properties work the same and are forgotten at exit.
+ * What the window remembers, as properties; nobody else knows the keys. Preferences:
+ * "decimal-units", "decimal-places" (HR_DECIMALS_AUTO: as they need), "digit-grouping" (an
+ * #HrGrouping), "chart-palette" (0 standard, 1 patterns, 2 grey), "network" (whether it may be
+ * asked at all), "default-hardware" and "default-engine" of new plans ("": Headroom's own). State:
+ * "window-width", "window-height", "window-maximized", "last-plan", "pinned-plans". Where the
+ * schema is not installed the properties work the same and are forgotten at exit.
  */
 G_DECLARE_FINAL_TYPE (HrSettings, hr_settings, HR, SETTINGS, GObject)
 
@@ -23,6 +26,7 @@ HrByteUnit  hr_settings_get_byte_unit  (HrSettings  *self);
 void        hr_settings_set_byte_unit  (HrSettings  *self,
                                         HrByteUnit   unit);
 char       *hr_settings_dup_last_plan  (HrSettings  *self);
+void        hr_settings_reset          (HrSettings  *self);
 const char *const *hr_settings_get_pinned_plans (HrSettings *self);
 
 G_END_DECLS

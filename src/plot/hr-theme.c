@@ -252,3 +252,44 @@ hr_color_contrast (const HrColor *a,
 
   return (MAX (first, second) + 0.05) / (MIN (first, second) + 0.05);
 }
+
+/* The grey that has the luminance of a colour, so that contrasts stay as they are. */
+static HrColor
+make_grey (const HrColor *color)
+{
+  double linear = hr_color_luminance (color);
+  double value = linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow (linear, 1 / 2.4) - 0.055;
+
+  return (HrColor) { value, value, value, color->alpha };
+}
+
+/* For the kinds that have none: of two that share a hatch one is dark, one is light. */
+static const HrHatch added_hatches[HR_N_CATEGORIES] = {
+  [HR_CATEGORY_KV_CACHE] = HR_HATCH_FALLING,
+  [HR_CATEGORY_ACTIVATIONS] = HR_HATCH_CROSSED,
+  [HR_CATEGORY_LOGITS] = HR_HATCH_VERTICAL,
+  [HR_CATEGORY_WORKSPACE] = HR_HATCH_HORIZONTAL,
+  [HR_CATEGORY_CONTEXT] = HR_HATCH_DOTS,
+};
+
+/**
+ * hr_theme_set_palette:
+ * @self: a theme
+ * @palette: what tells kinds apart
+ *
+ * Gives every kind but the weights a hatch, and takes the colours away where they are not wanted.
+ */
+void
+hr_theme_set_palette (HrTheme  *self,
+                      HrPalette palette)
+{
+  for (guint i = 0; i < HR_N_CATEGORIES && palette != HR_PALETTE_STANDARD; i++)
+    {
+      HrPaint *paint = &self->category[i];
+
+      if (added_hatches[i] != HR_HATCH_DEFAULT)
+        paint->hatch = added_hatches[i];
+      if (palette == HR_PALETTE_GREY)
+        paint->fill = make_grey (&paint->fill);
+    }
+}

@@ -75,6 +75,20 @@ typedef enum {
   HR_N_THEME_VARIANTS
 } HrThemeVariant;
 
+/**
+ * HrPalette:
+ * @HR_PALETTE_STANDARD: colours that differ for the three common kinds of colour blindness; what
+ *   they do not tell apart has a hatch
+ * @HR_PALETTE_PATTERNS: each kind also has a hatch
+ * @HR_PALETTE_GREY: greys of the same lightness, each kind with a hatch
+ */
+typedef enum {
+  HR_PALETTE_STANDARD,
+  HR_PALETTE_PATTERNS,
+  HR_PALETTE_GREY,
+  HR_N_PALETTES
+} HrPalette;
+
 typedef struct {
   HrColor fill;
   HrColor ink;                 /* text on the fill */
@@ -115,6 +129,8 @@ void     hr_theme_init            (HrTheme        *self,
 void     hr_theme_adopt           (HrTheme        *self,
                                    const HrColor  *text,
                                    const HrColor  *accent);
+void     hr_theme_set_palette      (HrTheme        *self,
+                                   HrPalette       palette);
 gboolean hr_theme_variant_parse   (const char     *name,
                                    HrThemeVariant *out);
 double   hr_color_luminance       (const HrColor  *color);

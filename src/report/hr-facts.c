@@ -8,12 +8,12 @@
  * hr_format_number:
  * @number: a whole number
  *
- * Returns: (transfer full): @number with the separators of the user's language
+ * Returns: (transfer full): @number with the separators that the user wants
  */
 char *
 hr_format_number (double number)
 {
-  return g_strdup_printf ("%'.0f", number);
+  return hr_format_whole (number);
 }
 
 static char *

@@ -37,6 +37,19 @@ lookup_accent (GtkStyleContext *style,
   return FALSE;
 }
 
+/* A style sheet asks for a palette by defining its name as a colour, whatever the colour is. */
+static HrPalette
+read_palette (GtkStyleContext *style)
+{
+  GdkRGBA any;
+
+  if (gtk_style_context_lookup_color (style, "chart_palette_grey", &any))
+    return HR_PALETTE_GREY;
+  if (gtk_style_context_lookup_color (style, "chart_palette_patterns", &any))
+    return HR_PALETTE_PATTERNS;
+  return HR_PALETTE_STANDARD;
+}
+
 /**
  * hr_chart_theme_read:
  * @theme: (out): how to draw
@@ -44,7 +57,8 @@ lookup_accent (GtkStyleContext *style,
  * @dark: whether it stands on a dark surface
  * @high_contrast: whether contrast shall be high
  *
- * Font and the colours of text and selection are those of @widget, as a style sheet sets them.
+ * Font, the colours of text and selection, and the palette are those of @widget, as a style sheet
+ * sets them.
  */
 void
 hr_chart_theme_read (HrTheme   *theme,
@@ -69,4 +83,5 @@ hr_chart_theme_read (HrTheme   *theme,
   hr_theme_init (theme, variants[!!high_contrast][!!dark], pango_font_description_get_family (font),
                  read_em (context, font));
   hr_theme_adopt (theme, &text_color, &accent_color);
+  hr_theme_set_palette (theme, read_palette (style));
 }

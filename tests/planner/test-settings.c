@@ -51,6 +51,46 @@ test_with_schema (void)
   g_assert_cmpint (width, ==, 640);
 }
 
+static void
+test_reset (void)
+{
+  g_autoptr (HrSettings) settings = hr_settings_new (NULL);
+  g_autofree char *hardware = NULL;
+  gboolean network, decimal;
+  int places, width;
+
+  g_object_set (settings, "decimal-units", TRUE, "decimal-places", 2, "network", FALSE,
+                "default-hardware", "nvidia-h200", "window-width", 1234, NULL);
+  hr_settings_reset (settings);
+  g_object_get (settings, "decimal-units", &decimal, "decimal-places", &places,
+                "network", &network, "default-hardware", &hardware, "window-width", &width, NULL);
+  g_assert_false (decimal);
+  g_assert_cmpint (places, ==, HR_DECIMALS_AUTO);
+  g_assert_true (network);
+  g_assert_cmpstr (hardware, ==, "");
+  /* A window's size is no preference. */
+  g_assert_cmpint (width, ==, 1234);
+}
+
+/* How numbers are written is the same for all of a process. */
+static void
+test_number_style (void)
+{
+  g_autofree char *two = NULL;
+  g_autofree char *spaced = NULL;
+  g_autofree char *plain = NULL;
+
+  hr_units_set_style (2, HR_GROUPING_SPACE);
+  two = hr_format_bytes (22.0 * HR_GIB, HR_BYTE_UNIT_BINARY);
+  spaced = hr_format_whole (-1234567);
+  hr_units_set_style (HR_DECIMALS_AUTO, HR_GROUPING_NONE);
+  plain = hr_format_whole (1234567);
+  hr_units_set_style (HR_DECIMALS_AUTO, HR_GROUPING_LOCALE);
+  g_assert_cmpstr (two, ==, "22.00\302\240GiB");
+  g_assert_cmpstr (spaced, ==, "-1\342\200\257234\342\200\257567");
+  g_assert_cmpstr (plain, ==, "1234567");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -58,5 +98,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/without-schema", test_without_schema);
   g_test_add_func ("/settings/with-schema", test_with_schema);
+  g_test_add_func ("/settings/reset", test_reset);
+  g_test_add_func ("/settings/number-style", test_number_style);
   return g_test_run ();
 }

@@ -242,6 +242,33 @@ test_names (void)
     }
 }
 
+/* Without colour, hatch and lightness are what is left; contrasts are those of the colours. */
+static void
+test_palettes (void)
+{
+  for (guint variant = HR_THEME_LIGHT; variant <= HR_THEME_HIGH_CONTRAST_DARK; variant++)
+    for (guint palette = HR_PALETTE_PATTERNS; palette < HR_N_PALETTES; palette++)
+      {
+        HrTheme standard, theme;
+
+        hr_theme_init (&standard, variant, "sans-serif", 14);
+        theme = standard;
+        hr_theme_set_palette (&theme, palette);
+        for (guint i = 0; i < HR_N_CATEGORIES; i++)
+          {
+            const HrColor *fill = &theme.category[i].fill;
+
+            g_assert_cmpfloat_with_epsilon (hr_color_luminance (fill),
+                                            hr_color_luminance (&standard.category[i].fill), 1e-3);
+            if (palette == HR_PALETTE_GREY)
+              g_assert_true (fill->red == fill->green && fill->green == fill->blue);
+            for (guint j = 0; j < i; j++)
+              if (theme.category[i].hatch == theme.category[j].hatch)
+                g_assert_cmpfloat (hr_color_contrast (fill, &theme.category[j].fill), >=, 2.5);
+          }
+      }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -253,5 +280,6 @@ main (int    argc,
   g_test_add_func ("/plot/theme/print", test_print);
   g_test_add_func ("/plot/theme/text", test_text);
   g_test_add_func ("/plot/theme/names", test_names);
+  g_test_add_func ("/plot/theme/palettes", test_palettes);
   return g_test_run ();
 }
