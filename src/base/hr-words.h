@@ -12,3 +12,9 @@
  * such as the command line, as it stands.
  */
 #define HR_WORDS(text) g_dgettext ("headroom", text)
+
+/**
+ * HR_N_WORDS:
+ * @text: a sentence in a table, which HR_WORDS() looks up when it is said
+ */
+#define HR_N_WORDS(text) (text)

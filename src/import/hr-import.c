@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hr-error.h"
+#include "hr-words.h"
 
 static const char *const kind_names[] = {
   "config", "safetensors", "gguf", "params", "adapter", "size"
@@ -15,20 +16,26 @@ static const struct {
   const char *name;
   const char *sentence;
 } notes[] = {
-  { "record_shape", "The sizes are those of a model of the catalogue." },
-  { "kin_traits", "What the file leaves open is taken from its nearest kin in the catalogue." },
-  { "unknown_type", "The catalogue has no such architecture; the model is read by its shape." },
-  { "vocabulary_unknown", "The vocabulary is not known: embedding and output count as nothing." },
-  { "context_assumed", "The context is not said; 4096 tokens are assumed." },
-  { "size_inferred", "The model's shape is inferred from its parameter count alone: every size is "
-                     "a guess." },
-  { "other_tensors", "Some tensors are not the text model's; they are counted as weights." },
-  { "format_guessed", "The file names no recipe; its format is the nearest one, its bytes are "
-                      "exact." },
-  { "format_unknown", "Its weight format is not known; name one with --weights to estimate it." },
-  { "base_missing", "Its base model is not known here." },
-  { "shape_differs", "The shape that was read has other parameters than the tensors: the cache and "
-                     "the speed may be off, the weights are exact." },
+  { "record_shape", HR_N_WORDS ("The sizes are those of a model of the catalogue.") },
+  { "kin_traits", HR_N_WORDS ("What the file leaves open is taken from its nearest kin in "
+                              "the catalogue.") },
+  { "unknown_type", HR_N_WORDS ("The catalogue has no such architecture; the model is read "
+                                "by its shape.") },
+  { "vocabulary_unknown", HR_N_WORDS ("The vocabulary is not known: embedding and output "
+                                      "count as nothing.") },
+  { "context_assumed", HR_N_WORDS ("The context is not said; 4096 tokens are assumed.") },
+  { "size_inferred", HR_N_WORDS ("The model’s shape is inferred from its parameter count "
+                                 "alone: every size is a guess.") },
+  { "other_tensors", HR_N_WORDS ("Some tensors are not the text model’s; they are counted as "
+                                 "weights.") },
+  { "format_guessed", HR_N_WORDS ("The file names no recipe; its format is the nearest one, "
+                                  "its bytes are exact.") },
+  { "format_unknown", HR_N_WORDS ("Its weight format is not known; name one with --weights "
+                                  "to estimate it.") },
+  { "base_missing", HR_N_WORDS ("Its base model is not known here.") },
+  { "shape_differs", HR_N_WORDS ("The shape that was read has other parameters than the "
+                                 "tensors: the cache and the speed may be off, the weights "
+                                 "are exact.") },
 };
 
 /**
@@ -73,7 +80,7 @@ hr_import_note_name (HrImportNotes note)
 const char *
 hr_import_note_sentence (HrImportNotes note)
 {
-  return note_index (note) >= 0 ? notes[note_index (note)].sentence : NULL;
+  return note_index (note) >= 0 ? HR_WORDS (notes[note_index (note)].sentence) : NULL;
 }
 
 void

@@ -17,7 +17,7 @@ import tree
 
 PO = tree.ROOT / "po"
 TRANSLATABLE = {
-    ".c": re.compile(r'\b(?:N?C?_|HR_WORDS|g_dpgettext2|d?n?p?gettext)\s*\(\s*"'),
+    ".c": re.compile(r'\b(?:N?C?_|HR_(?:N_)?WORDS|g_dpgettext2|d?n?p?gettext)\s*\(\s*"'),
     ".ui": re.compile(r'translatable="(?:yes|true)"'),
     ".in": re.compile(r"^Comment=|<summary>", re.MULTILINE),
     ".xml": re.compile(r'\.dtd|<schemalist|translatable="'),
@@ -28,8 +28,8 @@ HEADER = """\
 /* SPDX-License-Identifier: CC0-1.0 */
 /* Sentences of data/catalog/engines, written by tests/meta/check-translations.py --update. */
 """
-KEYWORDS = ["_", "N_", "HR_WORDS", "C_:1c,2", "NC_:1c,2", "ngettext:1,2", "g_dngettext:2,3",
-            "g_dpgettext2:2c,3", "dngettext:2,3"]
+KEYWORDS = ["_", "N_", "HR_WORDS", "HR_N_WORDS", "C_:1c,2", "NC_:1c,2", "ngettext:1,2",
+            "g_dngettext:2,3", "g_dpgettext2:2c,3", "dngettext:2,3"]
 
 
 def listed(file):
