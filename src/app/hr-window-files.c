@@ -10,8 +10,11 @@
 typedef void (*ChosenFunc) (GtkWindow *window,
                             GFile     *file);
 
-/* A desktop's portal answers a person's Cancel in another way than its own refusal or failure, which
- * GTK makes a closed dialog of; without a portal that is what a person did. */
+/* There is more to read than "Copied". */
+#define REFUSAL_S 10
+
+/* A desktop's portal answers a person's Cancel in another way than its own refusal or failure,
+ * which GTK makes a closed dialog of; without a portal that is what a person did. */
 static gboolean
 is_refused (int response)
 {
@@ -26,10 +29,13 @@ static void
 tell_refusal (GtkWindow *window)
 {
   AdwToastOverlay *toasts = g_object_get_data (G_OBJECT (window), HR_WINDOW_TOASTS);
+  AdwToast *toast;
 
-  if (toasts != NULL)
-    adw_toast_overlay_add_toast (
-      toasts, adw_toast_new (_("The desktop gave no file; allow it in its settings, or try again")));
+  if (toasts == NULL)
+    return;
+  toast = adw_toast_new (_("The desktop gave no file; allow it in its settings, or try again"));
+  adw_toast_set_timeout (toast, REFUSAL_S);
+  adw_toast_overlay_add_toast (toasts, toast);
 }
 
 static void
