@@ -15,6 +15,7 @@
 #include "hr-style.h"
 #include "hr-window.h"
 
+#define WEBSITE "https://github.com/headroom/Headroom"
 #define SCHEMA_ID "io.github.headroom.Headroom"
 #define EXIT_BAD_USAGE 2
 
@@ -122,6 +123,8 @@ about_cb (GSimpleAction *action,
                                        "where the memory goes, and how it knows."),
                          "developer-name", _("The Headroom Contributors"),
                          "license-type", GTK_LICENSE_GPL_3_0,
+                         "website", WEBSITE,
+                         "issue-url", WEBSITE "/issues",
                          /* Translators: put your name here, one line for each translator */
                          "translator-credits", _("translator-credits"),
                          NULL);

@@ -164,6 +164,54 @@ test_other (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (targets), ==, 4);
 }
 
+static void
+check_subtitles (GtkWidget *widget,
+                 guint     *n_rows)
+{
+  if (ADW_IS_ACTION_ROW (widget) && gtk_widget_get_visible (widget))
+    {
+      const char *subtitle = adw_action_row_get_subtitle (ADW_ACTION_ROW (widget));
+
+      if (subtitle == NULL || *subtitle == '\0')
+        g_error ("%s does not say what it does",
+                 adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
+      (*n_rows)++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_subtitles (child, n_rows);
+}
+
+/* Of every workload, each input that is shown says what it does. */
+static void
+test_subtitles (Fixture       *fixture,
+                gconstpointer  data)
+{
+  for (guint i = HR_WORKLOAD_INFERENCE; i <= HR_WORKLOAD_PRETRAIN; i++)
+    {
+      guint n_rows = 0;
+
+      hr_estimator_set_workload (fixture->estimator, i);
+      check_subtitles (GTK_WIDGET (fixture->inputs), &n_rows);
+      g_assert_cmpuint (n_rows, >, 10);
+    }
+}
+
+/* An input that is asked takes the focus; one that this plan does not have is told of. */
+static void
+test_focus (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (fixture->inputs));
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (hr_inputs_grab_focus_of (fixture->inputs, "inference.context"));
+  g_assert_false (hr_inputs_grab_focus_of (fixture->inputs, "training.lora_targets"));
+  gtk_window_set_child (GTK_WINDOW (window), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -175,5 +223,7 @@ main (int    argc,
   ADD ("switch", test_switch);
   ADD ("method", test_method);
   ADD ("other", test_other);
+  ADD ("subtitles", test_subtitles);
+  ADD ("focus", test_focus);
   return g_test_run ();
 }

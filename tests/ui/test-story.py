@@ -119,6 +119,24 @@ def check_story(binary, keyboard, path):
         wait_for("the saved answer", lambda: window.verdict() == fits)
 
 
+def check_close(binary, keyboard, path):
+    """Closing asks where something would be lost, and nowhere else."""
+    with Window(binary, path) as window:
+        wait_for("the first answer", window.verdict)
+        first = window.verdict()
+        assert window.spin("Context").set_current_value(131072)
+        wait_for("a new answer", lambda: window.verdict() != first)
+        keyboard.press("Control", "w")
+        wait_for("the question", lambda: find(window.dialog(), "label", "^Save Changes"))
+        keyboard.press("Escape")
+        wait_for("no question", lambda: window.dialog() is None)
+        assert window.process.poll() is None, "closed without being told to"
+        keyboard.press("Control", "z")
+        wait_for("undo", lambda: window.verdict() == first)
+        keyboard.press("Control", "w")
+        wait_for("the end", lambda: window.process.poll() is not None)
+
+
 def check_compare(window, keyboard):
     """A pinned plan stays while the window's own changes; what differs is told."""
     keyboard.press("Control", "d")
@@ -189,6 +207,8 @@ def main():
             json.dump(PLAN, file)
         check_story(binary, keyboard, path)
         print("ok check_story", flush=True)
+        check_close(binary, keyboard, path)
+        print("ok check_close", flush=True)
         check_mishap(binary, path)
         print("ok check_mishap", flush=True)
 
