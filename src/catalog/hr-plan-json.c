@@ -193,6 +193,23 @@ count_from_degrees (const HrParallel *parallel)
   return devices <= HR_PLAN_MAX_DEVICES ? (guint) devices : 1;
 }
 
+/* "Vulkan RADV", "vulkan_radv", "rocm-7_2_3": a driver begins the word, in any case. */
+static void
+read_backend (HrPlan     *self,
+              const char *backend)
+{
+  static const struct { const char *prefix; gint driver; } drivers[] = {
+    { "cuda", HR_DRIVER_CUDA }, { "rocm", HR_DRIVER_HIP }, { "hip", HR_DRIVER_HIP },
+    { "vulkan", HR_DRIVER_VULKAN }, { "metal", HR_DRIVER_METAL }, { "sycl", HR_DRIVER_SYCL },
+  };
+
+  if (g_ascii_strncasecmp (backend, "cpu", 3) == 0)
+    self->inference.cpu_only = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (drivers); i++)
+    if (g_ascii_strncasecmp (backend, drivers[i].prefix, strlen (drivers[i].prefix)) == 0)
+      self->inference.driver = drivers[i].driver;
+}
+
 /* The spelling of FORMAT.md for two things that the plan keeps apart. */
 static void
 read_evidence_words (HrJson *json,
@@ -218,10 +235,8 @@ read_evidence_words (HrJson *json,
   backend = hr_json_get_string (json, "backend");
   if (phase != NULL && self->inference.phase == HR_UNSET)
     self->inference.phase = strcmp (phase, "decode") == 0 ? HR_PHASE_DECODE : HR_PHASE_PREFILL;
-  if (backend != NULL && g_str_has_prefix (backend, "CPU"))
-    self->inference.cpu_only = TRUE;
-  if (backend != NULL && g_str_has_prefix (backend, "Vulkan"))
-    self->inference.driver = HR_DRIVER_VULKAN;
+  if (backend != NULL)
+    read_backend (self, backend);
   if (backend != NULL && strstr (backend, "no 1 GiB chunks") != NULL)
     self->inference.chunk_mib = 0;
   hr_json_leave (json);

@@ -69,6 +69,30 @@ test_dates (void)
     }
 }
 
+/* Sources spell drivers as they like. */
+static void
+test_backends (void)
+{
+  static const struct { const char *backend; gint driver; gboolean processor; } cases[] = {
+    { "CUDA", HR_DRIVER_CUDA, FALSE }, { "rocm-7_2_3", HR_DRIVER_HIP, FALSE },
+    { "HIP rocWMMA", HR_DRIVER_HIP, FALSE }, { "vulkan_radv", HR_DRIVER_VULKAN, FALSE },
+    { "Vulkan AMDVLK", HR_DRIVER_VULKAN, FALSE }, { "Metal", HR_DRIVER_METAL, FALSE },
+    { "sycl", HR_DRIVER_SYCL, FALSE }, { "cpu", HR_UNSET, TRUE }, { "other", HR_UNSET, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = g_strdup_printf (
+        HEAD "\"plan\":{\"model\":\"m\",\"hardware\":{\"id\":\"unknown\"},"
+        "\"engine\":\"llama.cpp\",\"inference\":{\"backend\":\"%s\"}},"
+        "\"measured\":{\"decode_tok_s\":1}}", cases[i].backend);
+      g_autoptr (HrEvidence) record = read_line (line, NULL);
+
+      g_assert_cmpint (record->plan->inference.driver, ==, cases[i].driver);
+      g_assert_cmpint (record->plan->inference.cpu_only == TRUE, ==, cases[i].processor);
+    }
+}
+
 /* What a plan cannot say is a reason, not a malformed file. */
 static void
 test_inexpressible (void)
@@ -166,6 +190,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/evidence/dates", test_dates);
+  g_test_add_func ("/evidence/backends", test_backends);
   g_test_add_func ("/evidence/reads", test_reads);
   g_test_add_func ("/evidence/inexpressible", test_inexpressible);
   g_test_add_func ("/evidence/malformed", test_malformed);
