@@ -122,7 +122,7 @@ static void
 activated_cb (HrChartCard *self,
               guint        item)
 {
-  hr_chart_area_set_selected_key (self->chart, NULL);
+  hr_chart_widget_set_selected_key (HR_CHART_WIDGET (self->chart), NULL);
   g_signal_emit (self, signals[PICKED], 0, item);
 }
 
@@ -131,8 +131,9 @@ follow_style (HrChartCard *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  hr_chart_area_set_dark (self->chart, adw_style_manager_get_dark (manager));
-  hr_chart_area_set_high_contrast (self->chart, adw_style_manager_get_high_contrast (manager));
+  hr_chart_widget_set_dark (HR_CHART_WIDGET (self->chart), adw_style_manager_get_dark (manager));
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (self->chart),
+                                     adw_style_manager_get_high_contrast (manager));
 }
 
 static void
@@ -213,7 +214,7 @@ hr_chart_card_set_content (HrChartCard *self,
   self->filled = FALSE;
   gtk_label_set_label (self->title, title);
   hr_chart_area_set_data (self->chart, chart);
-  hr_chart_area_set_description (self->chart, name);
+  hr_chart_widget_set_description (HR_CHART_WIDGET (self->chart), name);
   fill_table (self);
 }
 

@@ -19,13 +19,7 @@ typedef struct {
 static GtkWidget *
 find_chart (GtkWidget *widget)
 {
-  const GType types[] = { HR_TYPE_STACK_CHART, HR_TYPE_ROOFLINE_CHART, HR_TYPE_CHART_AREA };
-
-  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
-    for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-      if (G_TYPE_CHECK_INSTANCE_TYPE (widget, types[i]))
-        return widget;
-  return NULL;
+  return widget != NULL ? gtk_widget_get_ancestor (widget, HR_TYPE_CHART_WIDGET) : NULL;
 }
 
 /* A card has actions of its own, which know its table. */

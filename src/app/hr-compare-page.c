@@ -261,8 +261,9 @@ follow_style (HrComparePage *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  hr_stack_chart_set_dark (self->chart, adw_style_manager_get_dark (manager));
-  hr_stack_chart_set_high_contrast (self->chart, adw_style_manager_get_high_contrast (manager));
+  hr_chart_widget_set_dark (HR_CHART_WIDGET (self->chart), adw_style_manager_get_dark (manager));
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (self->chart),
+                                     adw_style_manager_get_high_contrast (manager));
 }
 
 static void

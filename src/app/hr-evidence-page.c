@@ -166,9 +166,9 @@ show_charts (HrEvidencePage *self,
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->topic), sentence);
   hr_chart_area_set_data (self->parity, HR_CHART (parity));
-  hr_chart_area_set_description (self->parity, sentence);
+  hr_chart_widget_set_description (HR_CHART_WIDGET (self->parity), sentence);
   hr_chart_area_set_data (self->histogram, HR_CHART (histogram));
-  hr_chart_area_set_description (self->histogram, sentence);
+  hr_chart_widget_set_description (HR_CHART_WIDGET (self->histogram), sentence);
 }
 
 /* What the workload is about, until the user wants to see something else. */
@@ -311,10 +311,10 @@ follow_style (HrEvidencePage *self)
   gboolean dark = adw_style_manager_get_dark (manager);
   gboolean high_contrast = adw_style_manager_get_high_contrast (manager);
 
-  hr_chart_area_set_dark (self->parity, dark);
-  hr_chart_area_set_high_contrast (self->parity, high_contrast);
-  hr_chart_area_set_dark (self->histogram, dark);
-  hr_chart_area_set_high_contrast (self->histogram, high_contrast);
+  hr_chart_widget_set_dark (HR_CHART_WIDGET (self->parity), dark);
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (self->parity), high_contrast);
+  hr_chart_widget_set_dark (HR_CHART_WIDGET (self->histogram), dark);
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (self->histogram), high_contrast);
 }
 
 static void

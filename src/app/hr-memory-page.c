@@ -43,8 +43,9 @@ follow_style (HrMemoryPage *self)
   HrTheme theme;
   int palette = HR_PALETTE_STANDARD;
 
-  hr_stack_chart_set_dark (self->chart, adw_style_manager_get_dark (manager));
-  hr_stack_chart_set_high_contrast (self->chart, adw_style_manager_get_high_contrast (manager));
+  hr_chart_widget_set_dark (HR_CHART_WIDGET (self->chart), adw_style_manager_get_dark (manager));
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (self->chart),
+                                     adw_style_manager_get_high_contrast (manager));
   hr_theme_init (&theme, get_variant (), NULL, 13);
   if (self->settings != NULL)
     g_object_get (self->settings, "chart-palette", &palette, NULL);
@@ -83,7 +84,7 @@ show_words (HrMemoryPage   *self,
   g_autofree char *detail = word_detail (answer, unit);
 
   gtk_label_set_label (self->detail, detail);
-  hr_stack_chart_set_description (self->chart, words);
+  hr_chart_widget_set_description (HR_CHART_WIDGET (self->chart), words);
 }
 
 static void
@@ -152,7 +153,7 @@ static void
 item_toggled_cb (HrMemoryPage *self,
                  const char   *key)
 {
-  hr_stack_chart_set_selected_key (self->chart, key);
+  hr_chart_widget_set_selected_key (HR_CHART_WIDGET (self->chart), key);
 }
 
 static void

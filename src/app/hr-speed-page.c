@@ -307,8 +307,8 @@ static void
 select_key (HrSpeedPage *self,
             const char  *key)
 {
-  hr_roofline_chart_set_selected_key (self->roofline, key);
-  hr_stack_chart_set_selected_key (self->times, key);
+  hr_chart_widget_set_selected_key (HR_CHART_WIDGET (self->roofline), key);
+  hr_chart_widget_set_selected_key (HR_CHART_WIDGET (self->times), key);
   gtk_single_selection_set_selected (self->selection, position_of (self, key));
 }
 
@@ -326,8 +326,8 @@ row_selected_cb (HrSpeedPage *self)
   HrSpeedItem *item = gtk_single_selection_get_selected_item (self->selection);
   const char *key = item != NULL ? item->key : NULL;
 
-  hr_roofline_chart_set_selected_key (self->roofline, key);
-  hr_stack_chart_set_selected_key (self->times, key);
+  hr_chart_widget_set_selected_key (HR_CHART_WIDGET (self->roofline), key);
+  hr_chart_widget_set_selected_key (HR_CHART_WIDGET (self->times), key);
 }
 
 /* ---- the answer ---- */
@@ -362,9 +362,9 @@ show_speed (HrSpeedPage    *self,
   if (hr_speed_items_update (self->items, G_LIST_MODEL (items)))
     gtk_sorter_changed (gtk_column_view_get_sorter (self->table), GTK_SORTER_CHANGE_DIFFERENT);
   hr_roofline_chart_set_data (self->roofline, roofline);
-  hr_roofline_chart_set_description (self->roofline, headline);
+  hr_chart_widget_set_description (HR_CHART_WIDGET (self->roofline), headline);
   hr_stack_chart_set_data (self->times, times);
-  hr_stack_chart_set_description (self->times, headline);
+  hr_chart_widget_set_description (HR_CHART_WIDGET (self->times), headline);
   gtk_stack_set_visible_child_name (self->stack, "answer");
 }
 
@@ -396,10 +396,10 @@ follow_style (HrSpeedPage *self)
   gboolean dark = adw_style_manager_get_dark (manager);
   gboolean high_contrast = adw_style_manager_get_high_contrast (manager);
 
-  hr_roofline_chart_set_dark (self->roofline, dark);
-  hr_roofline_chart_set_high_contrast (self->roofline, high_contrast);
-  hr_stack_chart_set_dark (self->times, dark);
-  hr_stack_chart_set_high_contrast (self->times, high_contrast);
+  hr_chart_widget_set_dark (HR_CHART_WIDGET (self->roofline), dark);
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (self->roofline), high_contrast);
+  hr_chart_widget_set_dark (HR_CHART_WIDGET (self->times), dark);
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (self->times), high_contrast);
 }
 
 static void

@@ -1,179 +1,128 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hr-chart-area-private.h"
+#include "hr-chart-area.h"
 
-#include <math.h>
-
-#include "hr-chart-theme-private.h"
-#include "hr-hover-card-private.h"
-
-#define NATURAL_WIDTH 44.0             /* in font sizes */
+/* Each stop is a widget; of thousands of points, so many can be walked through. */
+#define MAX_STOPS 320
 
 /**
  * HrChartArea:
  *
- * Shows any #HrChart. The picture is the ink of the plot room, drawn once and kept while the
- * pointer moves; over every item that the keyboard can reach lies an invisible child that has the
- * focus and the place in the accessible tree, so that keyboard and screen reader are GTK's own.
+ * Shows any #HrChart. The picture is drawn once and kept while the pointer moves.
  *
- * The chart is one stop of the Tab key. The arrows walk the items as the chart says, Home and End
- * go to the first and the last, Enter or Space select. Of thousands of points the keyboard reaches
- * the few hundred that matter most; the pointer reaches all.
- *
- * Roles: the chart is a LIST whose name is the whole sentence given as
- * #HrChartArea:description; each item is a LIST_ITEM named by its description.
+ * The arrows walk the items as the chart says, Home and End go to the first and the last. Of
+ * thousands of points the keyboard reaches the few hundred that matter most; the pointer reaches
+ * all.
  *
  * CSS nodes: chartarea with a child node segment for each item.
  */
-G_DEFINE_FINAL_TYPE (HrChartArea, hr_chart_area, GTK_TYPE_WIDGET)
-
-enum {
-  PROP_DARK = 1,
-  PROP_HIGH_CONTRAST,
-  PROP_SHOW_LEGEND,
-  PROP_SELECTED_KEY,
-  PROP_DESCRIPTION,
-  N_PROPS
+struct _HrChartArea {
+  HrChartWidget parent_instance;
+  GdkTexture   *picture;       /* what was drawn of the layout, without marks */
 };
 
-static GParamSpec *properties[N_PROPS];
+G_DEFINE_FINAL_TYPE (HrChartArea, hr_chart_area, HR_TYPE_CHART_WIDGET)
 
-/* Fonts and colours are read when they are needed and dropped when the style changes. */
-static void
-ensure_theme (HrChartArea *self)
+/* ---- the items ---- */
+
+static GArray *
+list_stops (gconstpointer data)
 {
-  if (self->typesetter != NULL)
-    return;
-  hr_chart_theme_read (&self->theme, GTK_WIDGET (self), self->dark, self->high_contrast);
-  self->typesetter = hr_typesetter_new (&self->theme);
+  return hr_chart_list_stops (data, MAX_STOPS);
 }
 
-static void
-drop_layout (HrChartArea *self)
+static const char *
+get_key (gconstpointer data,
+         guint         item)
 {
-  g_clear_pointer (&self->layout, hr_chart_layout_free);
-  g_clear_object (&self->picture);
-  self->laid_width = self->laid_height = self->measured_width = -1;
+  return hr_chart_get_item_key (data, item);
 }
 
-static void
-drop_theme (HrChartArea *self)
+/* The nth item of a key: several may share one, as the places on a curve do. */
+static guint
+get_row (gconstpointer data,
+         const GArray *stops,
+         guint         stop)
 {
-  g_clear_pointer (&self->typesetter, hr_typesetter_free);
-  drop_layout (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  const char *key = get_key (data, g_array_index (stops, guint, stop));
+  guint n = 0;
+
+  for (guint i = 0; i < stop; i++)
+    n += g_strcmp0 (get_key (data, g_array_index (stops, guint, i)), key) == 0;
+  return n;
 }
 
-static HrChartLayout *
-lay_out (HrChartArea *self,
-         double       width,
-         double       height)
+static char *
+describe (gconstpointer data,
+          guint         item)
 {
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  HrChartView view = { width, height, rtl, FALSE, self->show_legend };
-  HrMeasure measure;
-
-  ensure_theme (self);
-  measure = hr_typesetter_measure (self->typesetter);
-  return hr_chart_layout (self->data, &measure, &view);
+  return hr_chart_describe_item (data, item);
 }
 
-static void
-ensure_layout (HrChartArea *self,
-               int          width,
-               int          height)
+/* ---- the layout ---- */
+
+static gpointer
+lay_out (gpointer           data,
+         const HrMeasure   *measure,
+         const HrChartView *view)
 {
-  if (self->layout != NULL && self->laid_width == width && self->laid_height == height)
-    return;
-  g_clear_pointer (&self->layout, hr_chart_layout_free);
-  g_clear_object (&self->picture);
-  self->layout = lay_out (self, width, height);
-  self->laid_width = width;
-  self->laid_height = height;
+  return hr_chart_layout (data, measure, view);
 }
 
-static GtkSizeRequestMode
-hr_chart_area_get_request_mode (GtkWidget *widget)
+static double
+get_min_width (gconstpointer    data,
+               const HrMeasure *measure)
 {
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+  return hr_chart_get_min_width (data, measure);
 }
 
-/* Layouts of thousands of points are not made anew for every question of the same width. */
-static void
-measure_heights (HrChartArea *self,
-                 int          width)
+static double
+get_height (gconstpointer layout)
 {
-  HrChartLayout *roomy, *tight;
-
-  if (self->measured_width == width)
-    return;
-  roomy = lay_out (self, width, 0);
-  tight = lay_out (self, width, 1);
-  self->measured_width = width;
-  self->natural_height = (int) ceil (hr_chart_layout_get_height (roomy));
-  self->minimum_height = MIN ((int) ceil (hr_chart_layout_get_height (tight)),
-                              self->natural_height);
-  hr_chart_layout_free (roomy);
-  hr_chart_layout_free (tight);
+  return hr_chart_layout_get_height (layout);
 }
 
-static void
-hr_chart_area_measure (GtkWidget     *widget,
-                       GtkOrientation orientation,
-                       int            for_size,
-                       int           *minimum,
-                       int           *natural,
-                       int           *minimum_baseline,
-                       int           *natural_baseline)
+static GdkRectangle
+get_item_box (gconstpointer layout,
+              guint         item)
 {
-  HrChartArea *self = HR_CHART_AREA (widget);
-  HrMeasure measure;
+  HrRect rect = hr_chart_layout_item_box (layout, item);
 
-  *minimum = *natural = 0;
-  if (self->data == NULL)
-    return;
-  ensure_theme (self);
-  measure = hr_typesetter_measure (self->typesetter);
-  *minimum = (int) hr_chart_get_min_width (self->data, &measure);
-  *natural = MAX (*minimum, (int) ceil (NATURAL_WIDTH * self->theme.em));
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    return;
-  measure_heights (self, for_size > 0 ? for_size : *natural);
-  *minimum = self->minimum_height;
-  *natural = self->natural_height;
-}
-
-static void
-hr_chart_area_size_allocate (GtkWidget *widget,
-                             int        width,
-                             int        height,
-                             int        baseline)
-{
-  HrChartArea *self = HR_CHART_AREA (widget);
-
-  if (self->data == NULL)
-    return;
-  ensure_layout (self, width, height);
-  hr_chart_area_allocate_items (self);
-  hr_hover_card_follow (&self->card);
+  return (GdkRectangle) { (int) rect.x, (int) rect.y, MAX ((int) rect.width, 1),
+                          MAX ((int) rect.height, 1) };
 }
 
 static int
-visible_focus (HrChartArea *self)
+pick (gconstpointer data,
+      gconstpointer layout,
+      double        x,
+      double        y,
+      double        slack)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (hr_chart_area_focused_item (self) < 0 || !gtk_widget_has_visible_focus (focus))
-    return -1;
-  return hr_chart_area_focused_item (self);
+  return hr_chart_layout_pick (layout, x, y, slack);
 }
 
+static int
+find_target (gconstpointer      data,
+             gconstpointer      layout,
+             const GArray      *stops,
+             const HrChartMove *move)
+{
+  gboolean mirrored = move->rtl && hr_chart_is_mirrored (data);
+
+  if (move->step == GTK_MOVEMENT_DISPLAY_LINE_ENDS)
+    return (int) g_array_index (stops, guint, move->count > 0 ? stops->len - 1 : 0);
+  if (move->step == GTK_MOVEMENT_DISPLAY_LINES)
+    return hr_chart_find_beside (data, stops, move->from, 0, move->count);
+  return hr_chart_find_beside (data, stops, move->from, mirrored ? -move->count : move->count, 0);
+}
+
+/* ---- the widget ---- */
+
 static cairo_surface_t *
-draw_picture (HrChartArea *self,
-              int          width,
-              int          height,
-              int          scale)
+draw_picture (const HrChartScene *scene,
+              int                 width,
+              int                 height,
+              int                 scale)
 {
   cairo_surface_t *surface =
     cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
@@ -181,7 +130,7 @@ draw_picture (HrChartArea *self,
 
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
-  hr_chart_ink (cr, self->layout, &self->theme, self->typesetter);
+  hr_chart_ink (cr, scene->layout, scene->theme, scene->typesetter);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   return surface;
@@ -190,7 +139,8 @@ draw_picture (HrChartArea *self,
 /* The chart without marks: thousands of points are drawn once, and not again for every place that
  * the pointer comes to. */
 static void
-ensure_picture (HrChartArea *self)
+ensure_picture (HrChartArea        *self,
+                const HrChartScene *scene)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int height = gtk_widget_get_height (GTK_WIDGET (self));
@@ -201,7 +151,7 @@ ensure_picture (HrChartArea *self)
 
   if (self->picture != NULL)
     return;
-  surface = draw_picture (self, width, height, scale);
+  surface = draw_picture (scene, width, height, scale);
   stride = (gsize) cairo_image_surface_get_stride (surface);
   pixels = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
                                        stride * (gsize) (height * scale),
@@ -211,224 +161,60 @@ ensure_picture (HrChartArea *self)
 }
 
 static void
-hr_chart_area_snapshot (GtkWidget   *widget,
-                        GtkSnapshot *snapshot)
+draw (HrChartWidget      *widget,
+      GtkSnapshot        *snapshot,
+      const HrChartScene *scene)
 {
   HrChartArea *self = HR_CHART_AREA (widget);
-  HrChartMarks marks = { self->selected_key, self->hovered, visible_focus (self) };
   const graphene_rect_t bounds =
-    GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
-                        (float) gtk_widget_get_height (widget));
+    GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (GTK_WIDGET (self)),
+                        (float) gtk_widget_get_height (GTK_WIDGET (self)));
   cairo_t *cr;
 
-  if (self->data == NULL || self->layout == NULL || bounds.size.width < 1 ||
-      bounds.size.height < 1)
+  if (bounds.size.width < 1 || bounds.size.height < 1)
     return;
-  ensure_theme (self);
-  ensure_picture (self);
+  ensure_picture (self, scene);
   gtk_snapshot_append_texture (snapshot, self->picture, &bounds);
-  if (marks.selected_key == NULL && marks.hovered < 0 && marks.focused < 0)
+  if (scene->marks.selected_key == NULL && scene->marks.hovered < 0 && scene->marks.focused < 0)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  hr_chart_ink_marks (cr, self->layout, &self->theme, self->typesetter, &marks);
+  hr_chart_ink_marks (cr, scene->layout, scene->theme, scene->typesetter, &scene->marks);
   cairo_destroy (cr);
 }
 
 static void
-hr_chart_area_css_changed (GtkWidget         *widget,
-                           GtkCssStyleChange *change)
+layout_dropped (HrChartWidget *self)
 {
-  GTK_WIDGET_CLASS (hr_chart_area_parent_class)->css_changed (widget, change);
-  drop_theme (HR_CHART_AREA (widget));
-}
-
-static void
-hr_chart_area_direction_changed (GtkWidget       *widget,
-                                 GtkTextDirection previous)
-{
-  GTK_WIDGET_CLASS (hr_chart_area_parent_class)->direction_changed (widget, previous);
-  drop_layout (HR_CHART_AREA (widget));
-  gtk_widget_queue_resize (widget);
-}
-
-static void
-hr_chart_area_system_setting_changed (GtkWidget       *widget,
-                                      GtkSystemSetting setting)
-{
-  GTK_WIDGET_CLASS (hr_chart_area_parent_class)->system_setting_changed (widget, setting);
-  if (setting != GTK_SYSTEM_SETTING_DISPLAY)
-    drop_theme (HR_CHART_AREA (widget));
-}
-
-static void
-hr_chart_area_unmap (GtkWidget *widget)
-{
-  hr_chart_area_leave (HR_CHART_AREA (widget));
-  hr_hover_card_hide (&HR_CHART_AREA (widget)->card);
-  GTK_WIDGET_CLASS (hr_chart_area_parent_class)->unmap (widget);
-}
-
-static void
-hr_chart_area_dispose (GObject *object)
-{
-  HrChartArea *self = HR_CHART_AREA (object);
-
-  hr_hover_card_drop (&self->card);
-  drop_layout (self);
-  g_clear_pointer (&self->data, hr_chart_unref);
-  if (self->items != NULL)
-    hr_chart_area_update_items (self);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-  g_clear_pointer (&self->stops, g_array_unref);
-  G_OBJECT_CLASS (hr_chart_area_parent_class)->dispose (object);
-}
-
-static void
-hr_chart_area_finalize (GObject *object)
-{
-  HrChartArea *self = HR_CHART_AREA (object);
-
-  g_clear_pointer (&self->typesetter, hr_typesetter_free);
-  g_free (self->selected_key);
-  g_free (self->description);
-  G_OBJECT_CLASS (hr_chart_area_parent_class)->finalize (object);
-}
-
-static void
-hr_chart_area_get_property (GObject    *object,
-                            guint       id,
-                            GValue     *value,
-                            GParamSpec *pspec)
-{
-  HrChartArea *self = HR_CHART_AREA (object);
-
-  switch (id)
-    {
-    case PROP_DARK:
-      g_value_set_boolean (value, self->dark);
-      break;
-    case PROP_HIGH_CONTRAST:
-      g_value_set_boolean (value, self->high_contrast);
-      break;
-    case PROP_SHOW_LEGEND:
-      g_value_set_boolean (value, self->show_legend);
-      break;
-    case PROP_SELECTED_KEY:
-      g_value_set_string (value, self->selected_key);
-      break;
-    case PROP_DESCRIPTION:
-      g_value_set_string (value, self->description);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-hr_chart_area_set_property (GObject      *object,
-                            guint         id,
-                            const GValue *value,
-                            GParamSpec   *pspec)
-{
-  HrChartArea *self = HR_CHART_AREA (object);
-
-  switch (id)
-    {
-    case PROP_DARK:
-      hr_chart_area_set_dark (self, g_value_get_boolean (value));
-      break;
-    case PROP_HIGH_CONTRAST:
-      hr_chart_area_set_high_contrast (self, g_value_get_boolean (value));
-      break;
-    case PROP_SHOW_LEGEND:
-      hr_chart_area_set_show_legend (self, g_value_get_boolean (value));
-      break;
-    case PROP_SELECTED_KEY:
-      hr_chart_area_set_selected_key (self, g_value_get_string (value));
-      break;
-    case PROP_DESCRIPTION:
-      hr_chart_area_set_description (self, g_value_get_string (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-install_properties (GObjectClass *object_class)
-{
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  /**
-   * HrChartArea:dark:
-   *
-   * Whether the surface under the chart is dark.
-   */
-  properties[PROP_DARK] = g_param_spec_boolean ("dark", NULL, NULL, FALSE, flags);
-  /**
-   * HrChartArea:high-contrast:
-   *
-   * Whether marks have outlines and text its full colour.
-   */
-  properties[PROP_HIGH_CONTRAST] =
-    g_param_spec_boolean ("high-contrast", NULL, NULL, FALSE, flags);
-  /**
-   * HrChartArea:show-legend:
-   *
-   * Whether the legend is part of the chart.
-   */
-  properties[PROP_SHOW_LEGEND] = g_param_spec_boolean ("show-legend", NULL, NULL, TRUE, flags);
-  /**
-   * HrChartArea:selected-key:
-   *
-   * Key of the points that are selected, %NULL for none. Bind it to the selection of a bar or
-   * a table of the same work.
-   */
-  properties[PROP_SELECTED_KEY] =
-    g_param_spec_string ("selected-key", NULL, NULL, NULL, flags);
-  /**
-   * HrChartArea:description:
-   *
-   * The chart in one whole sentence: its accessible name.
-   */
-  properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_clear_object (&HR_CHART_AREA (self)->picture);
 }
 
 static void
 hr_chart_area_class_init (HrChartAreaClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  HrChartWidgetClass *chart_class = HR_CHART_WIDGET_CLASS (klass);
 
-  object_class->dispose = hr_chart_area_dispose;
-  object_class->finalize = hr_chart_area_finalize;
-  object_class->get_property = hr_chart_area_get_property;
-  object_class->set_property = hr_chart_area_set_property;
-  widget_class->css_changed = hr_chart_area_css_changed;
-  widget_class->direction_changed = hr_chart_area_direction_changed;
-  widget_class->get_request_mode = hr_chart_area_get_request_mode;
-  widget_class->measure = hr_chart_area_measure;
-  widget_class->size_allocate = hr_chart_area_size_allocate;
-  widget_class->snapshot = hr_chart_area_snapshot;
-  widget_class->system_setting_changed = hr_chart_area_system_setting_changed;
-  widget_class->unmap = hr_chart_area_unmap;
-  install_properties (object_class);
-  hr_chart_area_class_init_input (klass);
-  gtk_widget_class_set_css_name (widget_class, "chartarea");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+  chart_class->ref_data = (GBoxedCopyFunc) hr_chart_ref;
+  chart_class->unref_data = (GDestroyNotify) hr_chart_unref;
+  chart_class->list_stops = list_stops;
+  chart_class->get_key = get_key;
+  chart_class->get_row = get_row;
+  chart_class->describe = describe;
+  chart_class->lay_out = lay_out;
+  chart_class->free_layout = (GDestroyNotify) hr_chart_layout_free;
+  chart_class->get_min_width = get_min_width;
+  chart_class->get_height = get_height;
+  chart_class->get_item_box = get_item_box;
+  chart_class->pick = pick;
+  chart_class->find_target = find_target;
+  chart_class->draw = draw;
+  chart_class->layout_dropped = layout_dropped;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "chartarea");
 }
 
 static void
 hr_chart_area_init (HrChartArea *self)
 {
-  self->items = g_ptr_array_new ();
-  self->stops = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->laid_width = self->measured_width = -1;
-  self->hovered = -1;
-  self->show_legend = TRUE;
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (drop_theme), NULL);
-  hr_chart_area_init_input (self);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (hr_chart_widget_drop_theme), NULL);
 }
 
 /**
@@ -453,7 +239,7 @@ hr_chart_area_get_data (HrChartArea *self)
 {
   g_return_val_if_fail (HR_IS_CHART_AREA (self), NULL);
 
-  return self->data;
+  return hr_chart_widget_get_data (HR_CHART_WIDGET (self));
 }
 
 /**
@@ -461,7 +247,7 @@ hr_chart_area_get_data (HrChartArea *self)
  * @self: a chart
  * @data: (nullable): what to show; not to be changed any more
  *
- * Replaces what is shown; focus, hover and selection stay with points of the same key and mark.
+ * hr_chart_widget_set_data() of the kind that this chart shows.
  */
 void
 hr_chart_area_set_data (HrChartArea *self,
@@ -469,140 +255,5 @@ hr_chart_area_set_data (HrChartArea *self,
 {
   g_return_if_fail (HR_IS_CHART_AREA (self));
 
-  if (self->data == data)
-    return;
-  g_clear_pointer (&self->data, hr_chart_unref);
-  self->data = data != NULL ? hr_chart_ref (data) : NULL;
-  drop_layout (self);
-  if (data != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
-    ensure_layout (self, gtk_widget_get_width (GTK_WIDGET (self)),
-                   gtk_widget_get_height (GTK_WIDGET (self)));
-  hr_chart_area_update_items (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-gboolean
-hr_chart_area_get_dark (HrChartArea *self)
-{
-  g_return_val_if_fail (HR_IS_CHART_AREA (self), FALSE);
-
-  return self->dark;
-}
-
-void
-hr_chart_area_set_dark (HrChartArea *self,
-                        gboolean     dark)
-{
-  g_return_if_fail (HR_IS_CHART_AREA (self));
-
-  if (self->dark == !!dark)
-    return;
-  self->dark = !!dark;
-  drop_theme (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DARK]);
-}
-
-gboolean
-hr_chart_area_get_high_contrast (HrChartArea *self)
-{
-  g_return_val_if_fail (HR_IS_CHART_AREA (self), FALSE);
-
-  return self->high_contrast;
-}
-
-void
-hr_chart_area_set_high_contrast (HrChartArea *self,
-                                 gboolean     high_contrast)
-{
-  g_return_if_fail (HR_IS_CHART_AREA (self));
-
-  if (self->high_contrast == !!high_contrast)
-    return;
-  self->high_contrast = !!high_contrast;
-  drop_theme (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HIGH_CONTRAST]);
-}
-
-gboolean
-hr_chart_area_get_show_legend (HrChartArea *self)
-{
-  g_return_val_if_fail (HR_IS_CHART_AREA (self), FALSE);
-
-  return self->show_legend;
-}
-
-void
-hr_chart_area_set_show_legend (HrChartArea *self,
-                               gboolean     show_legend)
-{
-  g_return_if_fail (HR_IS_CHART_AREA (self));
-
-  if (self->show_legend == !!show_legend)
-    return;
-  self->show_legend = !!show_legend;
-  drop_layout (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_LEGEND]);
-}
-
-const char *
-hr_chart_area_get_selected_key (HrChartArea *self)
-{
-  g_return_val_if_fail (HR_IS_CHART_AREA (self), NULL);
-
-  return self->selected_key;
-}
-
-/**
- * hr_chart_area_set_selected_key:
- * @self: a chart
- * @key: (nullable): key of the points to single out
- *
- * A key that the data do not have singles out nothing.
- */
-void
-hr_chart_area_set_selected_key (HrChartArea *self,
-                                const char  *key)
-{
-  g_return_if_fail (HR_IS_CHART_AREA (self));
-
-  if (g_strcmp0 (self->selected_key, key) == 0)
-    return;
-  g_free (self->selected_key);
-  self->selected_key = g_strdup (key);
-  hr_chart_area_select_items (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_KEY]);
-}
-
-const char *
-hr_chart_area_get_description (HrChartArea *self)
-{
-  g_return_val_if_fail (HR_IS_CHART_AREA (self), NULL);
-
-  return self->description;
-}
-
-/**
- * hr_chart_area_set_description:
- * @self: a chart
- * @sentence: (nullable): the chart in one whole sentence, for those who do not see it
- */
-void
-hr_chart_area_set_description (HrChartArea *self,
-                               const char  *sentence)
-{
-  g_return_if_fail (HR_IS_CHART_AREA (self));
-
-  if (g_strcmp0 (self->description, sentence) == 0)
-    return;
-  g_free (self->description);
-  self->description = g_strdup (sentence);
-  if (sentence != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    sentence, -1);
-  else
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+  hr_chart_widget_set_data (HR_CHART_WIDGET (self), data);
 }

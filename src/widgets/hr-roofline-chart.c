@@ -1,418 +1,209 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hr-roofline-chart-private.h"
+#include "hr-roofline-chart.h"
 
-#include <math.h>
-
-#include "hr-chart-glide-private.h"
-#include "hr-chart-theme-private.h"
-#include "hr-hover-card-private.h"
+#include "hr-roofline-geometry.h"
 #include "hr-roofline-ink.h"
-
-#define NATURAL_WIDTH 44.0             /* in font sizes */
 
 /**
  * HrRooflineChart:
  *
- * Shows an #HrRoofline: points below roofs and slopes on logarithmic axes. The picture is the ink
- * of the plot room; over every point lies an invisible child that has the focus and the place in
- * the accessible tree, so that keyboard and screen reader are GTK's own.
+ * Shows an #HrRoofline: points below roofs and slopes on logarithmic axes.
  *
- * The chart is one stop of the Tab key. The arrows walk the points from the largest to the
- * smallest, Home and End go to either, Enter or Space select. The axes stay as they are where
- * text runs from right to left.
- *
- * Roles: the chart is a LIST whose name is the whole sentence given as
- * #HrRooflineChart:description; each point is a LIST_ITEM named by its description.
+ * The arrows walk the points from the largest to the smallest, Home and End go to either. The axes
+ * stay as they are where text runs from right to left. Points of the same key and mark glide to
+ * their new place.
  *
  * CSS nodes: rooflinechart with a child node segment for each point.
  */
-G_DEFINE_FINAL_TYPE (HrRooflineChart, hr_roofline_chart, GTK_TYPE_WIDGET)
-
-enum {
-  PROP_DARK = 1,
-  PROP_HIGH_CONTRAST,
-  PROP_SHOW_LEGEND,
-  PROP_SELECTED_KEY,
-  PROP_DESCRIPTION,
-  N_PROPS
+struct _HrRooflineChart {
+  HrChartWidget parent_instance;
 };
 
-static GParamSpec *properties[N_PROPS];
+G_DEFINE_FINAL_TYPE (HrRooflineChart, hr_roofline_chart, HR_TYPE_CHART_WIDGET)
 
-/* Fonts and colours are read when they are needed and dropped when the style changes. */
-static void
-ensure_theme (HrRooflineChart *self)
+/* ---- the points ---- */
+
+static GArray *
+list_stops (gconstpointer data)
 {
-  if (self->typesetter != NULL)
-    return;
-  hr_chart_theme_read (&self->theme, GTK_WIDGET (self), self->dark, self->high_contrast);
-  self->typesetter = hr_typesetter_new (&self->theme);
+  return hr_chart_widget_list_all (hr_roofline_get_n_points (data));
 }
 
-static void
-drop_theme (HrRooflineChart *self)
+static const char *
+get_key (gconstpointer data,
+         guint         item)
 {
-  g_clear_pointer (&self->typesetter, hr_typesetter_free);
-  self->laid_width = -1;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return hr_roofline_get_point (data, item)->key;
 }
 
-static HrRooflineGeometry *
-lay_out (HrRooflineChart *self,
-         double           width,
-         double           height)
+static guint
+get_row (gconstpointer data,
+         const GArray *stops,
+         guint         stop)
 {
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  HrRooflineView view = { width, height, rtl, FALSE, self->show_legend };
-  HrMeasure measure;
-
-  ensure_theme (self);
-  measure = hr_typesetter_measure (self->typesetter);
-  return hr_roofline_layout (self->data, &measure, &view);
+  return hr_roofline_get_point (data, stop)->mark;
 }
 
-static void
-drop_geometry (HrRooflineChart *self)
+static const char *
+get_name (gconstpointer data,
+          guint         item)
 {
-  g_clear_pointer (&self->geometry, hr_roofline_geometry_free);
-  self->laid_width = self->laid_height = -1;
+  return hr_roofline_get_point (data, item)->label;
 }
 
-static void
-ensure_geometry (HrRooflineChart *self,
-                 int              width,
-                 int              height)
+static char *
+describe (gconstpointer data,
+          guint         item)
 {
-  if (self->geometry != NULL && self->laid_width == width && self->laid_height == height)
-    return;
-  drop_geometry (self);
-  self->geometry = lay_out (self, width, height);
-  self->laid_width = width;
-  self->laid_height = height;
+  return hr_roofline_describe_point (data, item);
 }
 
-static void
-stop_gliding (HrRooflineChart *self)
+/* ---- the layout ---- */
+
+static gpointer
+lay_out (gpointer           data,
+         const HrMeasure   *measure,
+         const HrChartView *view)
 {
-  if (self->tick_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
-  self->tick_id = 0;
-  g_clear_pointer (&self->old_data, hr_roofline_unref);
-  g_clear_pointer (&self->old_geometry, hr_roofline_geometry_free);
-  g_clear_pointer (&self->shown, hr_roofline_geometry_free);
+  return hr_roofline_layout (data, measure,
+                             &(HrRooflineView) { view->width, view->height, view->rtl,
+                                                 view->title, view->legend });
 }
 
-static gboolean
-glide_cb (GtkWidget     *widget,
-          GdkFrameClock *clock,
-          gpointer       user_data)
+static double
+get_min_width (gconstpointer    data,
+               const HrMeasure *measure)
 {
-  HrRooflineChart *self = HR_ROOFLINE_CHART (widget);
-  double progress = hr_chart_glide_progress (clock, self->start_us);
-
-  gtk_widget_queue_draw (widget);
-  if (progress >= 1 || self->geometry == NULL)
-    {
-      self->tick_id = 0;
-      stop_gliding (self);
-      return G_SOURCE_REMOVE;
-    }
-  g_clear_pointer (&self->shown, hr_roofline_geometry_free);
-  self->shown = hr_roofline_geometry_blend (self->old_geometry, self->old_data, self->geometry,
-                                            self->data, progress);
-  return G_SOURCE_CONTINUE;
+  return hr_roofline_min_width (measure);
 }
 
-/* Starts from what is on the screen, which may itself be on the way. */
-static void
-start_gliding (HrRooflineChart *self,
-               HrRoofline      *from)
+static double
+get_height (gconstpointer layout)
 {
-  HrRooflineGeometry *geometry = self->shown != NULL ? g_steal_pointer (&self->shown)
-                                                     : g_steal_pointer (&self->geometry);
-
-  stop_gliding (self);
-  self->old_geometry = geometry;
-  self->old_data = hr_roofline_ref (from);
-  self->start_us = gdk_frame_clock_get_frame_time (
-    gtk_widget_get_frame_clock (GTK_WIDGET (self)));
-  self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), glide_cb, NULL, NULL);
+  return ((const HrRooflineGeometry *) layout)->height;
 }
 
-static GtkSizeRequestMode
-hr_roofline_chart_get_request_mode (GtkWidget *widget)
+static GdkRectangle
+get_item_box (gconstpointer layout,
+              guint         item)
 {
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
+  const HrRooflineGeometry *geometry = layout;
+  const HrRooflineSpot *spot = &g_array_index (geometry->spots, HrRooflineSpot, item);
+  int side = MAX ((int) (2 * spot->radius), 1);
 
-static void
-hr_roofline_chart_measure (GtkWidget     *widget,
-                           GtkOrientation orientation,
-                           int            for_size,
-                           int           *minimum,
-                           int           *natural,
-                           int           *minimum_baseline,
-                           int           *natural_baseline)
-{
-  HrRooflineChart *self = HR_ROOFLINE_CHART (widget);
-  g_autoptr (HrRooflineGeometry) roomy = NULL, tight = NULL;
-  HrMeasure measure;
-
-  *minimum = *natural = 0;
-  if (self->data == NULL)
-    return;
-  ensure_theme (self);
-  measure = hr_typesetter_measure (self->typesetter);
-  *minimum = (int) hr_roofline_min_width (&measure);
-  *natural = (int) ceil (NATURAL_WIDTH * self->theme.em);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    return;
-  roomy = lay_out (self, for_size > 0 ? for_size : *natural, 0);
-  tight = lay_out (self, for_size > 0 ? for_size : *natural, 1);
-  *natural = (int) ceil (roomy->height);
-  *minimum = MIN ((int) ceil (tight->height), *natural);
-}
-
-static void
-hr_roofline_chart_size_allocate (GtkWidget *widget,
-                                 int        width,
-                                 int        height,
-                                 int        baseline)
-{
-  HrRooflineChart *self = HR_ROOFLINE_CHART (widget);
-
-  if (self->data == NULL)
-    return;
-  ensure_geometry (self, width, height);
-  hr_roofline_chart_allocate_items (self);
-  hr_hover_card_follow (&self->card);
+  return (GdkRectangle) { (int) (spot->x - spot->radius), (int) (spot->y - spot->radius), side,
+                          side };
 }
 
 static int
-visible_focus (HrRooflineChart *self)
+pick (gconstpointer data,
+      gconstpointer layout,
+      double        x,
+      double        y,
+      double        slack)
 {
-  int focused = hr_roofline_chart_focused_index (self);
-
-  if (focused < 0)
-    return -1;
-  return gtk_widget_has_visible_focus (g_ptr_array_index (self->items, focused)) ? focused : -1;
+  return hr_roofline_geometry_pick (layout, data, x, y, slack);
 }
 
-static void
-hr_roofline_chart_snapshot (GtkWidget   *widget,
-                            GtkSnapshot *snapshot)
+static gpointer
+blend (gconstpointer from,
+       gconstpointer from_data,
+       gconstpointer to,
+       gconstpointer to_data,
+       double        progress)
 {
-  HrRooflineChart *self = HR_ROOFLINE_CHART (widget);
-  HrRooflineMarks marks = { self->selected_key, hr_roofline_chart_hovered_index (self),
-                            visible_focus (self) };
-  const HrRooflineGeometry *geometry = self->shown != NULL ? self->shown : self->geometry;
-  cairo_t *cr;
+  return hr_roofline_geometry_blend (from, from_data, to, to_data, progress);
+}
 
-  if (self->data == NULL || geometry == NULL)
-    return;
-  ensure_theme (self);
-  cr = gtk_snapshot_append_cairo (
-    snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
-                                   (float) gtk_widget_get_height (widget)));
-  hr_roofline_ink (cr, self->data, geometry, &self->theme, self->typesetter, &marks);
+/* ---- the keyboard ---- */
+
+static guint
+rank_of (const GArray *order,
+         guint         item)
+{
+  guint rank = 0;
+
+  while (rank + 1 < order->len && g_array_index (order, guint, rank) != item)
+    rank++;
+  return rank;
+}
+
+/* From the largest point to the smallest, whichever arrow is pressed: marks lie anywhere, so the
+ * order that says something is that of their time. */
+static int
+find_target (gconstpointer      data,
+             gconstpointer      layout,
+             const GArray      *stops,
+             const HrChartMove *move)
+{
+  const GArray *order = ((const HrRooflineGeometry *) layout)->order;
+  gboolean mirrored = move->step == GTK_MOVEMENT_VISUAL_POSITIONS && move->rtl;
+  int last = (int) order->len - 1;
+  int to = (int) rank_of (order, move->from) + (mirrored ? -move->count : move->count);
+
+  if (move->step == GTK_MOVEMENT_DISPLAY_LINE_ENDS)
+    to = move->count > 0 ? last : 0;
+  return to >= 0 && to <= last ? (int) g_array_index (order, guint, to) : -1;
+}
+
+/* The largest. */
+static guint
+find_entry (gconstpointer data)
+{
+  guint largest = 0;
+
+  for (guint i = 1; i < hr_roofline_get_n_points (data); i++)
+    if (hr_roofline_get_point (data, i)->weight > hr_roofline_get_point (data, largest)->weight)
+      largest = i;
+  return largest;
+}
+
+/* ---- the widget ---- */
+
+static void
+draw (HrChartWidget      *self,
+      GtkSnapshot        *snapshot,
+      const HrChartScene *scene)
+{
+  HrRooflineMarks marks = { scene->marks.selected_key, scene->marks.hovered,
+                            scene->marks.focused };
+  cairo_t *cr = gtk_snapshot_append_cairo (
+    snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (GTK_WIDGET (self)),
+                                   (float) gtk_widget_get_height (GTK_WIDGET (self))));
+
+  hr_roofline_ink (cr, scene->data, scene->layout, scene->theme, scene->typesetter, &marks);
   cairo_destroy (cr);
-}
-
-static void
-hr_roofline_chart_css_changed (GtkWidget         *widget,
-                               GtkCssStyleChange *change)
-{
-  GTK_WIDGET_CLASS (hr_roofline_chart_parent_class)->css_changed (widget, change);
-  drop_theme (HR_ROOFLINE_CHART (widget));
-}
-
-static void
-hr_roofline_chart_direction_changed (GtkWidget       *widget,
-                                     GtkTextDirection previous)
-{
-  GTK_WIDGET_CLASS (hr_roofline_chart_parent_class)->direction_changed (widget, previous);
-  stop_gliding (HR_ROOFLINE_CHART (widget));
-  HR_ROOFLINE_CHART (widget)->laid_width = -1;
-  gtk_widget_queue_allocate (widget);
-}
-
-static void
-hr_roofline_chart_system_setting_changed (GtkWidget       *widget,
-                                          GtkSystemSetting setting)
-{
-  GTK_WIDGET_CLASS (hr_roofline_chart_parent_class)->system_setting_changed (widget, setting);
-  if (setting != GTK_SYSTEM_SETTING_DISPLAY)
-    drop_theme (HR_ROOFLINE_CHART (widget));
-}
-
-static void
-hr_roofline_chart_unmap (GtkWidget *widget)
-{
-  stop_gliding (HR_ROOFLINE_CHART (widget));
-  hr_roofline_chart_leave (HR_ROOFLINE_CHART (widget));
-  hr_hover_card_hide (&HR_ROOFLINE_CHART (widget)->card);
-  GTK_WIDGET_CLASS (hr_roofline_chart_parent_class)->unmap (widget);
-}
-
-static void
-hr_roofline_chart_dispose (GObject *object)
-{
-  HrRooflineChart *self = HR_ROOFLINE_CHART (object);
-
-  stop_gliding (self);
-  hr_hover_card_drop (&self->card);
-  drop_geometry (self);
-  g_clear_pointer (&self->data, hr_roofline_unref);
-  if (self->items != NULL)
-    hr_roofline_chart_update_items (self);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-  G_OBJECT_CLASS (hr_roofline_chart_parent_class)->dispose (object);
-}
-
-static void
-hr_roofline_chart_finalize (GObject *object)
-{
-  HrRooflineChart *self = HR_ROOFLINE_CHART (object);
-
-  g_clear_pointer (&self->typesetter, hr_typesetter_free);
-  g_free (self->selected_key);
-  g_free (self->description);
-  G_OBJECT_CLASS (hr_roofline_chart_parent_class)->finalize (object);
-}
-
-static void
-hr_roofline_chart_get_property (GObject    *object,
-                                guint       id,
-                                GValue     *value,
-                                GParamSpec *pspec)
-{
-  HrRooflineChart *self = HR_ROOFLINE_CHART (object);
-
-  switch (id)
-    {
-    case PROP_DARK:
-      g_value_set_boolean (value, self->dark);
-      break;
-    case PROP_HIGH_CONTRAST:
-      g_value_set_boolean (value, self->high_contrast);
-      break;
-    case PROP_SHOW_LEGEND:
-      g_value_set_boolean (value, self->show_legend);
-      break;
-    case PROP_SELECTED_KEY:
-      g_value_set_string (value, self->selected_key);
-      break;
-    case PROP_DESCRIPTION:
-      g_value_set_string (value, self->description);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-hr_roofline_chart_set_property (GObject      *object,
-                                guint         id,
-                                const GValue *value,
-                                GParamSpec   *pspec)
-{
-  HrRooflineChart *self = HR_ROOFLINE_CHART (object);
-
-  switch (id)
-    {
-    case PROP_DARK:
-      hr_roofline_chart_set_dark (self, g_value_get_boolean (value));
-      break;
-    case PROP_HIGH_CONTRAST:
-      hr_roofline_chart_set_high_contrast (self, g_value_get_boolean (value));
-      break;
-    case PROP_SHOW_LEGEND:
-      hr_roofline_chart_set_show_legend (self, g_value_get_boolean (value));
-      break;
-    case PROP_SELECTED_KEY:
-      hr_roofline_chart_set_selected_key (self, g_value_get_string (value));
-      break;
-    case PROP_DESCRIPTION:
-      hr_roofline_chart_set_description (self, g_value_get_string (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-install_properties (GObjectClass *object_class)
-{
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  /**
-   * HrRooflineChart:dark:
-   *
-   * Whether the surface under the chart is dark.
-   */
-  properties[PROP_DARK] = g_param_spec_boolean ("dark", NULL, NULL, FALSE, flags);
-  /**
-   * HrRooflineChart:high-contrast:
-   *
-   * Whether marks have outlines and text its full colour.
-   */
-  properties[PROP_HIGH_CONTRAST] =
-    g_param_spec_boolean ("high-contrast", NULL, NULL, FALSE, flags);
-  /**
-   * HrRooflineChart:show-legend:
-   *
-   * Whether the legend is part of the chart.
-   */
-  properties[PROP_SHOW_LEGEND] = g_param_spec_boolean ("show-legend", NULL, NULL, TRUE, flags);
-  /**
-   * HrRooflineChart:selected-key:
-   *
-   * Key of the points that are selected, %NULL for none. Bind it to the selection of a bar or
-   * a table of the same work.
-   */
-  properties[PROP_SELECTED_KEY] =
-    g_param_spec_string ("selected-key", NULL, NULL, NULL, flags);
-  /**
-   * HrRooflineChart:description:
-   *
-   * The chart in one whole sentence: its accessible name.
-   */
-  properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 hr_roofline_chart_class_init (HrRooflineChartClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  HrChartWidgetClass *chart_class = HR_CHART_WIDGET_CLASS (klass);
 
-  object_class->dispose = hr_roofline_chart_dispose;
-  object_class->finalize = hr_roofline_chart_finalize;
-  object_class->get_property = hr_roofline_chart_get_property;
-  object_class->set_property = hr_roofline_chart_set_property;
-  widget_class->css_changed = hr_roofline_chart_css_changed;
-  widget_class->direction_changed = hr_roofline_chart_direction_changed;
-  widget_class->get_request_mode = hr_roofline_chart_get_request_mode;
-  widget_class->measure = hr_roofline_chart_measure;
-  widget_class->size_allocate = hr_roofline_chart_size_allocate;
-  widget_class->snapshot = hr_roofline_chart_snapshot;
-  widget_class->system_setting_changed = hr_roofline_chart_system_setting_changed;
-  widget_class->unmap = hr_roofline_chart_unmap;
-  install_properties (object_class);
-  hr_roofline_chart_class_init_input (klass);
-  gtk_widget_class_set_css_name (widget_class, "rooflinechart");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+  chart_class->ref_data = (GBoxedCopyFunc) hr_roofline_ref;
+  chart_class->unref_data = (GDestroyNotify) hr_roofline_unref;
+  chart_class->list_stops = list_stops;
+  chart_class->get_key = get_key;
+  chart_class->get_row = get_row;
+  chart_class->get_name = get_name;
+  chart_class->describe = describe;
+  chart_class->lay_out = lay_out;
+  chart_class->free_layout = (GDestroyNotify) hr_roofline_geometry_free;
+  chart_class->get_min_width = get_min_width;
+  chart_class->get_height = get_height;
+  chart_class->get_item_box = get_item_box;
+  chart_class->pick = pick;
+  chart_class->blend = blend;
+  chart_class->find_target = find_target;
+  chart_class->find_entry = find_entry;
+  chart_class->draw = draw;
+  chart_class->keeps_hover = TRUE;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "rooflinechart");
 }
 
 static void
 hr_roofline_chart_init (HrRooflineChart *self)
 {
-  self->items = g_ptr_array_new ();
-  self->laid_width = -1;
-  self->show_legend = TRUE;
-  hr_roofline_chart_init_input (self);
 }
 
 /**
@@ -437,7 +228,7 @@ hr_roofline_chart_get_data (HrRooflineChart *self)
 {
   g_return_val_if_fail (HR_IS_ROOFLINE_CHART (self), NULL);
 
-  return self->data;
+  return hr_chart_widget_get_data (HR_CHART_WIDGET (self));
 }
 
 /**
@@ -445,156 +236,14 @@ hr_roofline_chart_get_data (HrRooflineChart *self)
  * @self: a chart
  * @data: (nullable): what to show; not to be changed any more
  *
- * Replaces what is shown. Points of the same key and mark glide to their new place, unless
- * animations are off; focus, hover and selection stay with them.
+ * hr_chart_widget_set_data() of the kind that this chart shows; the pointer stays with its point,
+ * too.
  */
 void
 hr_roofline_chart_set_data (HrRooflineChart *self,
                             HrRoofline      *data)
 {
-  g_autoptr (HrRoofline) old = NULL;
-
   g_return_if_fail (HR_IS_ROOFLINE_CHART (self));
 
-  if (self->data == data)
-    return;
-  old = g_steal_pointer (&self->data);
-  self->data = data != NULL ? hr_roofline_ref (data) : NULL;
-  if (old != NULL && data != NULL && self->geometry != NULL
-      && hr_chart_may_glide (GTK_WIDGET (self)))
-    start_gliding (self, old);
-  else
-    stop_gliding (self);
-  drop_geometry (self);
-  if (data != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
-    ensure_geometry (self, gtk_widget_get_width (GTK_WIDGET (self)),
-                     gtk_widget_get_height (GTK_WIDGET (self)));
-  hr_roofline_chart_update_items (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-gboolean
-hr_roofline_chart_get_dark (HrRooflineChart *self)
-{
-  g_return_val_if_fail (HR_IS_ROOFLINE_CHART (self), FALSE);
-
-  return self->dark;
-}
-
-void
-hr_roofline_chart_set_dark (HrRooflineChart *self,
-                            gboolean         dark)
-{
-  g_return_if_fail (HR_IS_ROOFLINE_CHART (self));
-
-  if (self->dark == !!dark)
-    return;
-  self->dark = !!dark;
-  drop_theme (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DARK]);
-}
-
-gboolean
-hr_roofline_chart_get_high_contrast (HrRooflineChart *self)
-{
-  g_return_val_if_fail (HR_IS_ROOFLINE_CHART (self), FALSE);
-
-  return self->high_contrast;
-}
-
-void
-hr_roofline_chart_set_high_contrast (HrRooflineChart *self,
-                                     gboolean         high_contrast)
-{
-  g_return_if_fail (HR_IS_ROOFLINE_CHART (self));
-
-  if (self->high_contrast == !!high_contrast)
-    return;
-  self->high_contrast = !!high_contrast;
-  drop_theme (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HIGH_CONTRAST]);
-}
-
-gboolean
-hr_roofline_chart_get_show_legend (HrRooflineChart *self)
-{
-  g_return_val_if_fail (HR_IS_ROOFLINE_CHART (self), FALSE);
-
-  return self->show_legend;
-}
-
-void
-hr_roofline_chart_set_show_legend (HrRooflineChart *self,
-                                   gboolean         show_legend)
-{
-  g_return_if_fail (HR_IS_ROOFLINE_CHART (self));
-
-  if (self->show_legend == !!show_legend)
-    return;
-  self->show_legend = !!show_legend;
-  self->laid_width = -1;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_LEGEND]);
-}
-
-const char *
-hr_roofline_chart_get_selected_key (HrRooflineChart *self)
-{
-  g_return_val_if_fail (HR_IS_ROOFLINE_CHART (self), NULL);
-
-  return self->selected_key;
-}
-
-/**
- * hr_roofline_chart_set_selected_key:
- * @self: a chart
- * @key: (nullable): key of the points to single out
- *
- * A key that the data do not have singles out nothing.
- */
-void
-hr_roofline_chart_set_selected_key (HrRooflineChart *self,
-                                    const char      *key)
-{
-  g_return_if_fail (HR_IS_ROOFLINE_CHART (self));
-
-  if (g_strcmp0 (self->selected_key, key) == 0)
-    return;
-  g_free (self->selected_key);
-  self->selected_key = g_strdup (key);
-  hr_roofline_chart_select_items (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_KEY]);
-}
-
-const char *
-hr_roofline_chart_get_description (HrRooflineChart *self)
-{
-  g_return_val_if_fail (HR_IS_ROOFLINE_CHART (self), NULL);
-
-  return self->description;
-}
-
-/**
- * hr_roofline_chart_set_description:
- * @self: a chart
- * @sentence: (nullable): the chart in one whole sentence, for those who do not see it
- */
-void
-hr_roofline_chart_set_description (HrRooflineChart *self,
-                                   const char      *sentence)
-{
-  g_return_if_fail (HR_IS_ROOFLINE_CHART (self));
-
-  if (g_strcmp0 (self->description, sentence) == 0)
-    return;
-  g_free (self->description);
-  self->description = g_strdup (sentence);
-  if (sentence != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    sentence, -1);
-  else
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+  hr_chart_widget_set_data (HR_CHART_WIDGET (self), data);
 }

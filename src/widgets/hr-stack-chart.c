@@ -1,453 +1,299 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hr-stack-chart-private.h"
+#include "hr-stack-chart.h"
 
 #include <math.h>
 
-#include "hr-chart-glide-private.h"
-#include "hr-chart-theme-private.h"
-#include "hr-hover-card-private.h"
+#include "hr-stack-geometry.h"
 #include "hr-stack-ink.h"
-
-#define NATURAL_WIDTH 44.0             /* in font sizes */
 
 /**
  * HrStackChart:
  *
  * Shows an #HrStack: a horizontal stacked bar for each row, on one scale, with capacity lines and
- * legend. The picture is the ink of the plot room; over every segment lies an invisible child that
- * has the focus, the pointer and the place in the accessible tree, so that keyboard and screen
- * reader are GTK's own.
+ * legend.
  *
- * The chart is one stop of the Tab key. Left and Right walk the segments of a row, Up and Down go
- * to the same segment of the next row, Home and End to the row's ends, Enter or Space select.
- * Everything is mirrored where text runs from right to left.
- *
- * Roles: the chart is a LIST whose name is the whole sentence given as
- * #HrStackChart:description; each segment is a LIST_ITEM such as "Weights, 13.5 GiB, GPU 0".
+ * Left and Right walk the segments of a row, Up and Down go to the same segment of the next row,
+ * Home and End to the row's ends. Everything is mirrored where text runs from right to left.
+ * Bars of the same row and key glide to their new length. Each segment is named such as
+ * "Weights, 13.5 GiB, GPU 0".
  *
  * CSS nodes: stackchart with a child node segment for each segment.
  */
-G_DEFINE_FINAL_TYPE (HrStackChart, hr_stack_chart, GTK_TYPE_WIDGET)
-
-enum {
-  PROP_DARK = 1,
-  PROP_HIGH_CONTRAST,
-  PROP_SHOW_LEGEND,
-  PROP_SELECTED_KEY,
-  PROP_DESCRIPTION,
-  N_PROPS
+struct _HrStackChart {
+  HrChartWidget parent_instance;
 };
 
-static GParamSpec *properties[N_PROPS];
+G_DEFINE_FINAL_TYPE (HrStackChart, hr_stack_chart, HR_TYPE_CHART_WIDGET)
 
-static gboolean
-is_rtl (HrStackChart *self)
+/* ---- the segments ---- */
+
+static GArray *
+list_stops (gconstpointer data)
 {
-  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  return hr_chart_widget_list_all (hr_stack_get_n_segments (data));
 }
 
-/* Fonts and colours are read when they are needed and dropped when the style changes. */
-static void
-ensure_theme (HrStackChart *self)
+static const char *
+get_key (gconstpointer data,
+         guint         item)
 {
-  if (self->typesetter != NULL)
-    return;
-  hr_chart_theme_read (&self->theme, GTK_WIDGET (self), self->dark, self->high_contrast);
-  self->typesetter = hr_typesetter_new (&self->theme);
+  return hr_stack_get_segment (data, item)->key;
 }
 
-static void
-drop_theme (HrStackChart *self)
+static guint
+get_row (gconstpointer data,
+         const GArray *stops,
+         guint         stop)
 {
-  g_clear_pointer (&self->typesetter, hr_typesetter_free);
-  self->measured_width = self->laid_width = -1;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return hr_stack_get_segment_row (data, stop);
 }
 
-static HrStackGeometry *
-lay_out (HrStackChart *self,
-         double        width,
-         double        height)
+static guint
+get_number (gconstpointer data,
+            guint         item)
 {
-  HrMeasure measure;
-  HrStackView view = { width, height, is_rtl (self), FALSE, self->show_legend };
-
-  ensure_theme (self);
-  measure = hr_typesetter_measure (self->typesetter);
-  return hr_stack_layout (self->data, &measure, &view);
+  return hr_stack_get_segment_row (data, item);
 }
 
-static void
-drop_geometry (HrStackChart *self)
+static const char *
+get_name (gconstpointer data,
+          guint         item)
 {
-  g_clear_pointer (&self->geometry, hr_stack_geometry_free);
-  self->laid_width = self->laid_height = -1;
+  return hr_stack_get_segment (data, item)->label;
 }
 
-static void
-ensure_geometry (HrStackChart *self,
-                 int           width,
-                 int           height)
+static char *
+describe (gconstpointer data,
+          guint         item)
 {
-  if (self->geometry != NULL && self->laid_width == width && self->laid_height == height)
-    return;
-  drop_geometry (self);
-  self->geometry = lay_out (self, width, height);
-  self->laid_width = width;
-  self->laid_height = height;
+  return hr_stack_describe_segment (data, item);
 }
 
-static void
-measure_height (HrStackChart *self,
-                int           width)
+static guint
+box_of (const HrStackGeometry *geometry,
+        guint                  item)
 {
-  g_autoptr (HrStackGeometry) roomy = NULL, tight = NULL;
-
-  if (self->measured_width == width)
-    return;
-  roomy = lay_out (self, width, 0);
-  tight = lay_out (self, width, 1);
-  self->measured_width = width;
-  self->natural_height = (int) ceil (roomy->height);
-  self->minimum_height = MIN ((int) ceil (tight->height), self->natural_height);
+  return g_array_index (geometry->item_boxes, guint, item);
 }
 
-static const HrStackGeometry *
-visible_geometry (HrStackChart *self)
+/* What is said of a box: its segment, or all those drawn as one. */
+static char *
+describe_place (gconstpointer data,
+                gconstpointer layout,
+                guint         item)
 {
-  return self->shown != NULL ? self->shown : self->geometry;
-}
+  GString *text = g_string_new (NULL);
 
-static void
-stop_gliding (HrStackChart *self)
-{
-  if (self->tick_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
-  self->tick_id = 0;
-  g_clear_pointer (&self->old_data, hr_stack_unref);
-  g_clear_pointer (&self->old_geometry, hr_stack_geometry_free);
-  g_clear_pointer (&self->shown, hr_stack_geometry_free);
-}
-
-static gboolean
-glide_cb (GtkWidget     *widget,
-          GdkFrameClock *clock,
-          gpointer       user_data)
-{
-  HrStackChart *self = HR_STACK_CHART (widget);
-  double progress = hr_chart_glide_progress (clock, self->start_us);
-
-  gtk_widget_queue_draw (widget);
-  if (progress >= 1 || self->geometry == NULL)
+  for (guint i = 0; i < hr_stack_get_n_segments (data); i++)
     {
-      self->tick_id = 0;
-      stop_gliding (self);
-      return G_SOURCE_REMOVE;
+      g_autofree char *sentence = NULL;
+
+      if (box_of (layout, i) != box_of (layout, item))
+        continue;
+      sentence = hr_stack_describe_segment (data, i);
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, sentence);
     }
-  g_clear_pointer (&self->shown, hr_stack_geometry_free);
-  self->shown = hr_stack_geometry_blend (self->old_geometry, self->old_data, self->geometry,
-                                         self->data, progress);
-  return G_SOURCE_CONTINUE;
+  return g_string_free (text, FALSE);
 }
 
-/* Starts from what is on the screen, which may itself be on the way. */
-static void
-start_gliding (HrStackChart *self,
-               HrStack      *from)
-{
-  HrStackGeometry *geometry = self->shown != NULL ? g_steal_pointer (&self->shown)
-                                                  : g_steal_pointer (&self->geometry);
+/* ---- the layout ---- */
 
-  stop_gliding (self);
-  self->old_geometry = geometry;
-  self->old_data = hr_stack_ref (from);
-  self->start_us = gdk_frame_clock_get_frame_time (
-    gtk_widget_get_frame_clock (GTK_WIDGET (self)));
-  self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), glide_cb, NULL, NULL);
+static gpointer
+lay_out (gpointer           data,
+         const HrMeasure   *measure,
+         const HrChartView *view)
+{
+  return hr_stack_layout (data, measure,
+                          &(HrStackView) { view->width, view->height, view->rtl, view->title,
+                                           view->legend });
 }
 
-static GtkSizeRequestMode
-hr_stack_chart_get_request_mode (GtkWidget *widget)
+static double
+get_min_width (gconstpointer    data,
+               const HrMeasure *measure)
 {
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+  return hr_stack_min_width (measure);
 }
 
-static void
-hr_stack_chart_measure (GtkWidget     *widget,
-                        GtkOrientation orientation,
-                        int            for_size,
-                        int           *minimum,
-                        int           *natural,
-                        int           *minimum_baseline,
-                        int           *natural_baseline)
+static double
+get_height (gconstpointer layout)
 {
-  HrStackChart *self = HR_STACK_CHART (widget);
-  HrMeasure measure;
-
-  *minimum = *natural = 0;
-  if (self->data == NULL)
-    return;
-  ensure_theme (self);
-  measure = hr_typesetter_measure (self->typesetter);
-  *minimum = (int) hr_stack_min_width (&measure);
-  *natural = (int) ceil (NATURAL_WIDTH * self->theme.em);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    return;
-  measure_height (self, for_size > 0 ? for_size : *natural);
-  *minimum = self->minimum_height;
-  *natural = self->natural_height;
+  return ((const HrStackGeometry *) layout)->height;
 }
 
-static void
-hr_stack_chart_size_allocate (GtkWidget *widget,
-                              int        width,
-                              int        height,
-                              int        baseline)
+static const HrRect *
+rect_of (const HrStackGeometry *geometry,
+         guint                  item)
 {
-  HrStackChart *self = HR_STACK_CHART (widget);
+  return &g_array_index (geometry->segments, HrStackSegmentBox, box_of (geometry, item)).rect;
+}
 
-  if (self->data == NULL)
-    return;
-  ensure_geometry (self, width, height);
-  hr_stack_items_allocate (self->items, self->geometry);
-  hr_hover_card_follow (&self->card);
+static GdkRectangle
+get_item_box (gconstpointer layout,
+              guint         item)
+{
+  const HrRect *rect = rect_of (layout, item);
+
+  return (GdkRectangle) { (int) rect->x, (int) rect->y, (int) MAX (rect->width, 1),
+                          (int) MAX (rect->height, 1) };
 }
 
 static int
-visible_focus (HrStackChart *self)
+pick (gconstpointer data,
+      gconstpointer layout,
+      double        x,
+      double        y,
+      double        slack)
 {
-  int focused = hr_stack_chart_focused_index (self);
-  GtkWidget *item;
-
-  if (focused < 0)
-    return -1;
-  item = hr_stack_items_get_widget (self->items, (guint) focused);
-  return gtk_widget_has_visible_focus (item) ? focused : -1;
+  return hr_stack_geometry_pick (layout, x, y);
 }
 
-static void
-hr_stack_chart_snapshot (GtkWidget   *widget,
-                         GtkSnapshot *snapshot)
+static gpointer
+blend (gconstpointer from,
+       gconstpointer from_data,
+       gconstpointer to,
+       gconstpointer to_data,
+       double        progress)
 {
-  HrStackChart *self = HR_STACK_CHART (widget);
-  const HrStackGeometry *geometry = visible_geometry (self);
-  HrStackMarks marks = { self->selected_key, hr_stack_chart_hovered_index (self),
-                         visible_focus (self) };
-  float width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  float ring;
-  cairo_t *cr;
+  return hr_stack_geometry_blend (from, from_data, to, to_data, progress);
+}
 
-  if (self->data == NULL || geometry == NULL)
-    return;
-  ensure_theme (self);
+/* ---- the keyboard ---- */
+
+/* The order in which segments are drawn: by box, then by index. */
+static guint
+rank_of (const HrStack         *stack,
+         const HrStackGeometry *geometry,
+         guint                  item)
+{
+  return box_of (geometry, item) * hr_stack_get_n_segments (stack) + item;
+}
+
+/* The next segment of the row that way, or the outermost; -1 where @from is the last one. */
+static int
+find_beside (const HrStack         *stack,
+             const HrStackGeometry *geometry,
+             guint                  from,
+             gboolean               forward,
+             gboolean               outermost)
+{
+  guint row = hr_stack_get_segment_row (stack, from);
+  guint start = rank_of (stack, geometry, from);
+  int best = -1;
+
+  for (guint i = 0; i < hr_stack_get_n_segments (stack); i++)
+    {
+      guint rank = rank_of (stack, geometry, i);
+      gboolean nearer;
+
+      if (hr_stack_get_segment_row (stack, i) != row || rank == start ||
+          (rank > start) != forward)
+        continue;
+      nearer = best >= 0 && (rank < rank_of (stack, geometry, (guint) best)) == forward;
+      if (best < 0 || nearer != outermost)
+        best = (int) i;
+    }
+  return best;
+}
+
+/* The segment of the same key, @step rows down, else the one that lies nearest there; -1 where
+ * there is no such row. */
+static int
+find_across (const HrStack         *stack,
+             const HrStackGeometry *geometry,
+             guint                  from,
+             int                    step)
+{
+  int row = (int) hr_stack_get_segment_row (stack, from) + step;
+  const HrRect *here = rect_of (geometry, from);
+  double nearest = G_MAXDOUBLE;
+  int best = -1;
+
+  for (guint i = 0; i < hr_stack_get_n_segments (stack); i++)
+    {
+      const HrRect *there = rect_of (geometry, i);
+      double distance = fabs (there->x + there->width / 2 - here->x - here->width / 2);
+
+      if ((int) hr_stack_get_segment_row (stack, i) != row)
+        continue;
+      if (g_strcmp0 (get_key (stack, i), get_key (stack, from)) == 0)
+        return (int) i;
+      if (distance < nearest)
+        best = (int) i;
+      nearest = MIN (nearest, distance);
+    }
+  return best;
+}
+
+static int
+find_target (gconstpointer      data,
+             gconstpointer      layout,
+             const GArray      *stops,
+             const HrChartMove *move)
+{
+  gboolean visual = move->step == GTK_MOVEMENT_VISUAL_POSITIONS;
+  gboolean rtl = ((const HrStackGeometry *) layout)->rtl;
+
+  if (move->step == GTK_MOVEMENT_DISPLAY_LINES)
+    return find_across (data, layout, move->from, move->count);
+  return find_beside (data, layout, move->from, (move->count > 0) != (visual && rtl),
+                      move->step == GTK_MOVEMENT_DISPLAY_LINE_ENDS);
+}
+
+/* ---- the widget ---- */
+
+static void
+draw (HrChartWidget      *self,
+      GtkSnapshot        *snapshot,
+      const HrChartScene *scene)
+{
+  HrStackMarks marks = { scene->marks.selected_key, scene->marks.hovered, scene->marks.focused };
+  float width = gtk_widget_get_width (GTK_WIDGET (self));
+  float height = gtk_widget_get_height (GTK_WIDGET (self));
   /* A ring may reach beyond the widget. Whole pixels: a renderer that draws the picture from a
      texture would stretch a fraction over it and lose a column of pixels midway. */
-  ring = (float) ceil (self->theme.em / 2);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (-ring, -ring, width + 2 * ring,
-                                                                 height + 2 * ring));
-  hr_stack_ink (cr, self->data, geometry, &self->theme, self->typesetter, &marks);
+  float ring = (float) ceil (scene->theme->em / 2);
+  cairo_t *cr = gtk_snapshot_append_cairo (
+    snapshot, &GRAPHENE_RECT_INIT (-ring, -ring, width + 2 * ring, height + 2 * ring));
+
+  hr_stack_ink (cr, scene->data, scene->layout, scene->theme, scene->typesetter, &marks);
   cairo_destroy (cr);
-}
-
-static void
-hr_stack_chart_css_changed (GtkWidget         *widget,
-                            GtkCssStyleChange *change)
-{
-  GTK_WIDGET_CLASS (hr_stack_chart_parent_class)->css_changed (widget, change);
-  drop_theme (HR_STACK_CHART (widget));
-}
-
-static void
-hr_stack_chart_direction_changed (GtkWidget       *widget,
-                                  GtkTextDirection previous)
-{
-  HrStackChart *self = HR_STACK_CHART (widget);
-
-  GTK_WIDGET_CLASS (hr_stack_chart_parent_class)->direction_changed (widget, previous);
-  stop_gliding (self);
-  self->laid_width = -1;
-  gtk_widget_queue_allocate (widget);
-}
-
-static void
-hr_stack_chart_system_setting_changed (GtkWidget       *widget,
-                                       GtkSystemSetting setting)
-{
-  GTK_WIDGET_CLASS (hr_stack_chart_parent_class)->system_setting_changed (widget, setting);
-  if (setting != GTK_SYSTEM_SETTING_DISPLAY)
-    drop_theme (HR_STACK_CHART (widget));
-}
-
-static void
-hr_stack_chart_unmap (GtkWidget *widget)
-{
-  HrStackChart *self = HR_STACK_CHART (widget);
-
-  stop_gliding (self);
-  hr_stack_chart_leave (self);
-  hr_hover_card_hide (&self->card);
-  GTK_WIDGET_CLASS (hr_stack_chart_parent_class)->unmap (widget);
-}
-
-static void
-hr_stack_chart_dispose (GObject *object)
-{
-  HrStackChart *self = HR_STACK_CHART (object);
-
-  stop_gliding (self);
-  hr_hover_card_drop (&self->card);
-  g_clear_pointer (&self->data, hr_stack_unref);
-  if (self->items != NULL)
-    hr_stack_chart_update_items (self);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-  G_OBJECT_CLASS (hr_stack_chart_parent_class)->dispose (object);
-}
-
-static void
-hr_stack_chart_finalize (GObject *object)
-{
-  HrStackChart *self = HR_STACK_CHART (object);
-
-  g_clear_pointer (&self->geometry, hr_stack_geometry_free);
-  g_clear_pointer (&self->typesetter, hr_typesetter_free);
-  g_free (self->selected_key);
-  g_free (self->description);
-  G_OBJECT_CLASS (hr_stack_chart_parent_class)->finalize (object);
-}
-
-static void
-hr_stack_chart_get_property (GObject    *object,
-                             guint       id,
-                             GValue     *value,
-                             GParamSpec *pspec)
-{
-  HrStackChart *self = HR_STACK_CHART (object);
-
-  switch (id)
-    {
-    case PROP_DARK:
-      g_value_set_boolean (value, self->dark);
-      break;
-    case PROP_HIGH_CONTRAST:
-      g_value_set_boolean (value, self->high_contrast);
-      break;
-    case PROP_SHOW_LEGEND:
-      g_value_set_boolean (value, self->show_legend);
-      break;
-    case PROP_SELECTED_KEY:
-      g_value_set_string (value, self->selected_key);
-      break;
-    case PROP_DESCRIPTION:
-      g_value_set_string (value, self->description);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-hr_stack_chart_set_property (GObject      *object,
-                             guint         id,
-                             const GValue *value,
-                             GParamSpec   *pspec)
-{
-  HrStackChart *self = HR_STACK_CHART (object);
-
-  switch (id)
-    {
-    case PROP_DARK:
-      hr_stack_chart_set_dark (self, g_value_get_boolean (value));
-      break;
-    case PROP_HIGH_CONTRAST:
-      hr_stack_chart_set_high_contrast (self, g_value_get_boolean (value));
-      break;
-    case PROP_SHOW_LEGEND:
-      hr_stack_chart_set_show_legend (self, g_value_get_boolean (value));
-      break;
-    case PROP_SELECTED_KEY:
-      hr_stack_chart_set_selected_key (self, g_value_get_string (value));
-      break;
-    case PROP_DESCRIPTION:
-      hr_stack_chart_set_description (self, g_value_get_string (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-install_properties (GObjectClass *object_class)
-{
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  /**
-   * HrStackChart:dark:
-   *
-   * Whether the surface under the chart is dark.
-   */
-  properties[PROP_DARK] = g_param_spec_boolean ("dark", NULL, NULL, FALSE, flags);
-  /**
-   * HrStackChart:high-contrast:
-   *
-   * Whether segments have outlines and text its full colour.
-   */
-  properties[PROP_HIGH_CONTRAST] =
-    g_param_spec_boolean ("high-contrast", NULL, NULL, FALSE, flags);
-  /**
-   * HrStackChart:show-legend:
-   *
-   * Whether the legend is part of the chart.
-   */
-  properties[PROP_SHOW_LEGEND] = g_param_spec_boolean ("show-legend", NULL, NULL, TRUE, flags);
-  /**
-   * HrStackChart:selected-key:
-   *
-   * Key of the segments that are selected in every row, %NULL for none. Bind it to the selection
-   * of a table of the same numbers.
-   */
-  properties[PROP_SELECTED_KEY] =
-    g_param_spec_string ("selected-key", NULL, NULL, NULL, flags);
-  /**
-   * HrStackChart:description:
-   *
-   * The chart in one whole sentence: its accessible name.
-   */
-  properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 hr_stack_chart_class_init (HrStackChartClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  HrChartWidgetClass *chart_class = HR_CHART_WIDGET_CLASS (klass);
 
-  object_class->dispose = hr_stack_chart_dispose;
-  object_class->finalize = hr_stack_chart_finalize;
-  object_class->get_property = hr_stack_chart_get_property;
-  object_class->set_property = hr_stack_chart_set_property;
-  widget_class->css_changed = hr_stack_chart_css_changed;
-  widget_class->direction_changed = hr_stack_chart_direction_changed;
-  widget_class->get_request_mode = hr_stack_chart_get_request_mode;
-  widget_class->measure = hr_stack_chart_measure;
-  widget_class->size_allocate = hr_stack_chart_size_allocate;
-  widget_class->snapshot = hr_stack_chart_snapshot;
-  widget_class->system_setting_changed = hr_stack_chart_system_setting_changed;
-  widget_class->unmap = hr_stack_chart_unmap;
-  install_properties (object_class);
-  hr_stack_chart_class_init_input (klass);
-  gtk_widget_class_set_css_name (widget_class, "stackchart");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+  chart_class->ref_data = (GBoxedCopyFunc) hr_stack_ref;
+  chart_class->unref_data = (GDestroyNotify) hr_stack_unref;
+  chart_class->list_stops = list_stops;
+  chart_class->get_key = get_key;
+  chart_class->get_row = get_row;
+  chart_class->get_number = get_number;
+  chart_class->get_name = get_name;
+  chart_class->describe = describe;
+  chart_class->describe_place = describe_place;
+  chart_class->lay_out = lay_out;
+  chart_class->free_layout = (GDestroyNotify) hr_stack_geometry_free;
+  chart_class->get_min_width = get_min_width;
+  chart_class->get_height = get_height;
+  chart_class->get_item_box = get_item_box;
+  chart_class->pick = pick;
+  chart_class->blend = blend;
+  chart_class->find_target = find_target;
+  chart_class->draw = draw;
+  chart_class->starts_over = TRUE;
+  chart_class->keeps_hover = TRUE;
+  chart_class->keeps_size = TRUE;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "stackchart");
 }
 
 static void
 hr_stack_chart_init (HrStackChart *self)
 {
-  self->items = g_ptr_array_new ();
-  self->measured_width = self->laid_width = -1;
-  self->show_legend = TRUE;
-  hr_stack_chart_init_input (self);
 }
 
 /**
@@ -472,28 +318,7 @@ hr_stack_chart_get_data (HrStackChart *self)
 {
   g_return_val_if_fail (HR_IS_STACK_CHART (self), NULL);
 
-  return self->data;
-}
-
-/* Only a change of height is the parent's business; any other stays within the chart. */
-static void
-queue_update (HrStackChart *self)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int minimum = self->minimum_height, natural = self->natural_height;
-
-  self->measured_width = -1;
-  if (self->data == NULL || self->geometry == NULL || width <= 0)
-    {
-      gtk_widget_queue_resize (GTK_WIDGET (self));
-      return;
-    }
-  measure_height (self, width);
-  if (minimum != self->minimum_height || natural != self->natural_height)
-    gtk_widget_queue_resize (GTK_WIDGET (self));
-  else
-    gtk_widget_queue_allocate (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return hr_chart_widget_get_data (HR_CHART_WIDGET (self));
 }
 
 /**
@@ -501,155 +326,14 @@ queue_update (HrStackChart *self)
  * @self: a chart
  * @data: (nullable): what to show; not to be changed any more
  *
- * Replaces what is shown. Bars of the same row and key glide to their new length, unless
- * animations are off; focus, hover and selection stay with them.
+ * hr_chart_widget_set_data() of the kind that this chart shows; the pointer stays with its
+ * segment, too.
  */
 void
 hr_stack_chart_set_data (HrStackChart *self,
                          HrStack      *data)
 {
-  g_autoptr (HrStack) old = NULL;
-
   g_return_if_fail (HR_IS_STACK_CHART (self));
 
-  if (self->data == data)
-    return;
-  old = g_steal_pointer (&self->data);
-  self->data = data != NULL ? hr_stack_ref (data) : NULL;
-  if (old != NULL && data != NULL && self->geometry != NULL
-      && hr_chart_may_glide (GTK_WIDGET (self)))
-    start_gliding (self, old);
-  else
-    stop_gliding (self);
-  drop_geometry (self);
-  if (data != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
-    ensure_geometry (self, gtk_widget_get_width (GTK_WIDGET (self)),
-                     gtk_widget_get_height (GTK_WIDGET (self)));
-  hr_stack_chart_update_items (self);
-  queue_update (self);
-}
-
-gboolean
-hr_stack_chart_get_dark (HrStackChart *self)
-{
-  g_return_val_if_fail (HR_IS_STACK_CHART (self), FALSE);
-
-  return self->dark;
-}
-
-void
-hr_stack_chart_set_dark (HrStackChart *self,
-                         gboolean      dark)
-{
-  g_return_if_fail (HR_IS_STACK_CHART (self));
-
-  if (self->dark == !!dark)
-    return;
-  self->dark = !!dark;
-  drop_theme (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DARK]);
-}
-
-gboolean
-hr_stack_chart_get_high_contrast (HrStackChart *self)
-{
-  g_return_val_if_fail (HR_IS_STACK_CHART (self), FALSE);
-
-  return self->high_contrast;
-}
-
-void
-hr_stack_chart_set_high_contrast (HrStackChart *self,
-                                  gboolean      high_contrast)
-{
-  g_return_if_fail (HR_IS_STACK_CHART (self));
-
-  if (self->high_contrast == !!high_contrast)
-    return;
-  self->high_contrast = !!high_contrast;
-  drop_theme (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HIGH_CONTRAST]);
-}
-
-gboolean
-hr_stack_chart_get_show_legend (HrStackChart *self)
-{
-  g_return_val_if_fail (HR_IS_STACK_CHART (self), FALSE);
-
-  return self->show_legend;
-}
-
-void
-hr_stack_chart_set_show_legend (HrStackChart *self,
-                                gboolean      show_legend)
-{
-  g_return_if_fail (HR_IS_STACK_CHART (self));
-
-  if (self->show_legend == !!show_legend)
-    return;
-  self->show_legend = !!show_legend;
-  self->measured_width = self->laid_width = -1;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_LEGEND]);
-}
-
-const char *
-hr_stack_chart_get_selected_key (HrStackChart *self)
-{
-  g_return_val_if_fail (HR_IS_STACK_CHART (self), NULL);
-
-  return self->selected_key;
-}
-
-/**
- * hr_stack_chart_set_selected_key:
- * @self: a chart
- * @key: (nullable): key of the segments to single out in every row
- *
- * A key that the data do not have singles out nothing.
- */
-void
-hr_stack_chart_set_selected_key (HrStackChart *self,
-                                 const char   *key)
-{
-  g_return_if_fail (HR_IS_STACK_CHART (self));
-
-  if (g_strcmp0 (self->selected_key, key) == 0)
-    return;
-  g_free (self->selected_key);
-  self->selected_key = g_strdup (key);
-  hr_stack_items_select (self->items, key);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_KEY]);
-}
-
-const char *
-hr_stack_chart_get_description (HrStackChart *self)
-{
-  g_return_val_if_fail (HR_IS_STACK_CHART (self), NULL);
-
-  return self->description;
-}
-
-/**
- * hr_stack_chart_set_description:
- * @self: a chart
- * @sentence: (nullable): the chart in one whole sentence, for those who do not see it
- */
-void
-hr_stack_chart_set_description (HrStackChart *self,
-                                const char   *sentence)
-{
-  g_return_if_fail (HR_IS_STACK_CHART (self));
-
-  if (g_strcmp0 (self->description, sentence) == 0)
-    return;
-  g_free (self->description);
-  self->description = g_strdup (sentence);
-  if (sentence != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    sentence, -1);
-  else
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+  hr_chart_widget_set_data (HR_CHART_WIDGET (self), data);
 }

@@ -115,7 +115,7 @@ test_accessible (Fixture      *fixture,
   const char *sentence = "Of 49 plans, 24 fit.";
 
   show (fixture, chart_matrix ());
-  hr_chart_area_set_description (HR_CHART_AREA (fixture->area), sentence);
+  hr_chart_widget_set_description (HR_CHART_WIDGET (fixture->area), sentence);
   gtk_test_accessible_assert_role (fixture->area, GTK_ACCESSIBLE_ROLE_LIST);
   gtk_test_accessible_assert_property (fixture->area, GTK_ACCESSIBLE_PROPERTY_LABEL, sentence);
   g_assert_cmpuint (count_items (fixture), ==, 49);
@@ -209,11 +209,12 @@ test_select (Fixture      *fixture,
                                         &column));
   g_assert_cmpuint (row, ==, 1);
   g_assert_cmpuint (column, ==, 2);
-  g_assert_cmpstr (hr_chart_area_get_selected_key (area), ==, "q8_0/8\302\240k");
+  g_assert_cmpstr (hr_chart_widget_get_selected_key (HR_CHART_WIDGET (area)), ==,
+                   "q8_0/8\302\240k");
   gtk_test_accessible_assert_state (nth_item (fixture, 9), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
   gtk_test_accessible_assert_state (nth_item (fixture, 0), GTK_ACCESSIBLE_STATE_SELECTED, FALSE);
   g_signal_emit_by_name (area, "activate-cursor");
-  g_assert_null (hr_chart_area_get_selected_key (area));
+  g_assert_null (hr_chart_widget_get_selected_key (HR_CHART_WIDGET (area)));
 }
 
 /* What stays keeps its widget and the focus; what goes leaves none behind. */
@@ -250,7 +251,7 @@ test_looks (Fixture      *fixture,
     {
       int minimum, natural, tall;
 
-      hr_chart_area_set_show_legend (area, TRUE);
+      hr_chart_widget_set_show_legend (HR_CHART_WIDGET (area), TRUE);
       show (fixture, kinds[i] ());
       gtk_widget_measure (fixture->area, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
                           NULL);
@@ -259,7 +260,7 @@ test_looks (Fixture      *fixture,
       gtk_widget_measure (fixture->area, GTK_ORIENTATION_VERTICAL, 600, &minimum, &tall, NULL,
                           NULL);
       g_assert_cmpint (minimum, <=, tall);
-      hr_chart_area_set_show_legend (area, FALSE);
+      hr_chart_widget_set_show_legend (HR_CHART_WIDGET (area), FALSE);
       gtk_widget_measure (fixture->area, GTK_ORIENTATION_VERTICAL, 600, NULL, &natural, NULL,
                           NULL);
       /* Curves have their names at their ends. */
@@ -267,9 +268,9 @@ test_looks (Fixture      *fixture,
         g_assert_cmpint (natural, ==, tall);
       else
         g_assert_cmpint (natural, <, tall);
-      hr_chart_area_set_high_contrast (area, i % 2 == 0);
+      hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (area), i % 2 == 0);
       g_object_set (area, "dark", i % 3 == 0, "selected-key", "attention", NULL);
-      g_assert_cmpint (hr_chart_area_get_dark (area), ==, i % 3 == 0);
+      g_assert_cmpint (hr_chart_widget_get_dark (HR_CHART_WIDGET (area)), ==, i % 3 == 0);
       spin (50);
     }
 }

@@ -44,7 +44,7 @@ set_up (Fixture      *fixture,
   fixture->window = gtk_window_new ();
   fixture->chart = g_object_ref_sink (hr_roofline_chart_new ());
   hr_roofline_chart_set_data (HR_ROOFLINE_CHART (fixture->chart), roofline);
-  hr_roofline_chart_set_description (HR_ROOFLINE_CHART (fixture->chart), "Bound by memory.");
+  hr_chart_widget_set_description (HR_CHART_WIDGET (fixture->chart), "Bound by memory.");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 600);
   gtk_window_set_child (GTK_WINDOW (fixture->window), fixture->chart);
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -146,16 +146,16 @@ test_select (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_signals, ==, 1);
   g_assert_cmpuint (fixture->point, ==, 2);
   g_assert_cmpstr (fixture->key, ==, "attention");
-  g_assert_cmpstr (hr_stack_chart_get_selected_key (HR_STACK_CHART (bar)), ==, "attention");
+  g_assert_cmpstr (hr_chart_widget_get_selected_key (HR_CHART_WIDGET (bar)), ==, "attention");
   gtk_test_accessible_assert_state (nth_item (fixture, 2), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
   gtk_test_accessible_assert_state (nth_item (fixture, 0), GTK_ACCESSIBLE_STATE_SELECTED, FALSE);
-  hr_stack_chart_set_selected_key (HR_STACK_CHART (bar), "ffn");
+  hr_chart_widget_set_selected_key (HR_CHART_WIDGET (bar), "ffn");
   gtk_test_accessible_assert_state (nth_item (fixture, 0), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
   spin (20);
   g_signal_emit_by_name (chart, "activate-cursor");
-  g_assert_cmpstr (hr_roofline_chart_get_selected_key (chart), ==, "attention");
+  g_assert_cmpstr (hr_chart_widget_get_selected_key (HR_CHART_WIDGET (chart)), ==, "attention");
   g_signal_emit_by_name (chart, "activate-cursor");
-  g_assert_null (hr_roofline_chart_get_selected_key (chart));
+  g_assert_null (hr_chart_widget_get_selected_key (HR_CHART_WIDGET (chart)));
   g_object_unref (bar);
 }
 
@@ -263,12 +263,12 @@ test_looks (Fixture      *fixture,
   g_assert_cmpint (minimum, <=, 360);
   gtk_widget_measure (fixture->chart, GTK_ORIENTATION_VERTICAL, 600, &minimum, &tall, NULL, NULL);
   g_assert_cmpint (minimum, <, tall);
-  hr_roofline_chart_set_show_legend (chart, FALSE);
+  hr_chart_widget_set_show_legend (HR_CHART_WIDGET (chart), FALSE);
   gtk_widget_measure (fixture->chart, GTK_ORIENTATION_VERTICAL, 600, NULL, &natural, NULL, NULL);
   g_assert_cmpint (natural, <, tall);
-  hr_roofline_chart_set_high_contrast (chart, TRUE);
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (chart), TRUE);
   g_object_set (chart, "dark", TRUE, NULL);
-  g_assert_true (hr_roofline_chart_get_dark (chart));
+  g_assert_true (hr_chart_widget_get_dark (HR_CHART_WIDGET (chart)));
   spin (50);
 }
 

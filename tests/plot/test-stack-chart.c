@@ -54,7 +54,7 @@ set_up (Fixture      *fixture,
   fixture->chart = g_object_ref_sink (hr_stack_chart_new ());
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   hr_stack_chart_set_data (HR_STACK_CHART (fixture->chart), stack);
-  hr_stack_chart_set_description (HR_STACK_CHART (fixture->chart), "Memory of two cards.");
+  hr_chart_widget_set_description (HR_CHART_WIDGET (fixture->chart), "Memory of two cards.");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), WIDTH, HEIGHT);
   gtk_window_set_child (GTK_WINDOW (fixture->window), fixture->chart);
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -221,14 +221,14 @@ test_select (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_signals, ==, 1);
   g_assert_cmpuint (fixture->row, ==, 1);
   g_assert_cmpstr (fixture->key, ==, "kv_cache");
-  g_assert_cmpstr (hr_stack_chart_get_selected_key (chart), ==, "kv_cache");
+  g_assert_cmpstr (hr_chart_widget_get_selected_key (HR_CHART_WIDGET (chart)), ==, "kv_cache");
   gtk_test_accessible_assert_state (nth_item (fixture, 1), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
   gtk_test_accessible_assert_state (nth_item (fixture, 0), GTK_ACCESSIBLE_STATE_SELECTED, FALSE);
   gtk_window_set_focus_visible (GTK_WINDOW (fixture->window), TRUE);
   spin (50);
   save_screenshot (fixture, "selected.png");
   g_signal_emit_by_name (chart, "activate-cursor");
-  g_assert_null (hr_stack_chart_get_selected_key (chart));
+  g_assert_null (hr_chart_widget_get_selected_key (HR_CHART_WIDGET (chart)));
 }
 
 /* A change of the numbers keeps focus and widgets; a change of the rows leaves none behind. */
@@ -354,13 +354,13 @@ test_looks (Fixture      *fixture,
                       NULL);
   g_assert_cmpint (minimum, <=, natural);
   tall = natural;
-  hr_stack_chart_set_show_legend (chart, FALSE);
+  hr_chart_widget_set_show_legend (HR_CHART_WIDGET (chart), FALSE);
   gtk_widget_measure (fixture->chart, GTK_ORIENTATION_VERTICAL, 320, NULL, &wide, NULL, NULL);
   g_assert_cmpint (wide, <, tall);
-  hr_stack_chart_set_show_legend (chart, TRUE);
-  hr_stack_chart_set_high_contrast (chart, TRUE);
+  hr_chart_widget_set_show_legend (HR_CHART_WIDGET (chart), TRUE);
+  hr_chart_widget_set_high_contrast (HR_CHART_WIDGET (chart), TRUE);
   g_object_set (chart, "dark", TRUE, NULL);
-  g_assert_true (hr_stack_chart_get_dark (chart));
+  g_assert_true (hr_chart_widget_get_dark (HR_CHART_WIDGET (chart)));
   spin (50);
   save_screenshot (fixture, "high-contrast-dark.png");
 }

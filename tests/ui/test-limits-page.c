@@ -244,7 +244,7 @@ test_names (Fixture       *fixture,
       g_autoptr (GArray) stops = hr_chart_list_stops (chart, 1000);
       guint n_children = 0;
 
-      g_assert_cmpuint (strlen (hr_chart_area_get_description (HR_CHART_AREA (area))), >, 10);
+      g_assert_cmpuint (strlen (hr_chart_widget_get_description (HR_CHART_WIDGET (area))), >, 10);
       for (GtkWidget *child = gtk_widget_get_first_child (area); child != NULL;
            child = gtk_widget_get_next_sibling (child))
         n_children += gtk_widget_get_focusable (child);
