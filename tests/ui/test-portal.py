@@ -62,6 +62,8 @@ def find_label(node, begin):
     """The outer ones first, for what is said does not wait until all of a window is looked at."""
     level = [node]
     while level:
+        for known in level:
+            known.clear_cache()
         for found in level:
             if found.get_role_name() == "label" and found.get_name().startswith(begin):
                 return found
