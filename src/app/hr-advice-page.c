@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hr-advice-sentences.h"
+#include "hr-busy.h"
 #include "hr-sentences.h"
 
 /* Plans change with every step of a slider; the search waits for a pause. */
@@ -72,22 +73,6 @@ search_cb (GTask        *task,
                                             (HrAdvice *) (gpointer) advice->data,
                                             HR_ADVISOR_MAX));
   g_task_return_pointer (task, advice, (GDestroyNotify) g_array_unref);
-}
-
-/* The application knows, so that a picture of the window waits. */
-static void
-set_busy (HrAdvicePage *self,
-          gboolean      busy)
-{
-  GApplication *application = g_application_get_default ();
-
-  if (application == NULL || busy == self->busy)
-    return;
-  self->busy = busy;
-  if (busy)
-    g_application_mark_busy (application);
-  else
-    g_application_unmark_busy (application);
 }
 
 /* ---- rows ---- */
@@ -217,7 +202,7 @@ found_cb (GObject      *source,
 
   if (advice == NULL)
     return;
-  set_busy (self, FALSE);
+  hr_busy_set (&self->busy, FALSE);
   g_clear_pointer (&self->advice, g_array_unref);
   g_clear_pointer (&self->answer, hr_answer_unref);
   self->advice = advice;
@@ -236,7 +221,7 @@ show_answer (HrAdvicePage *self)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  set_busy (self, answer->error == NULL);
+  hr_busy_set (&self->busy, answer->error == NULL);
   if (answer->error != NULL)
     {
       g_autofree char *escaped = g_markup_escape_text (answer->error->message, -1);
@@ -270,7 +255,7 @@ answer_changed_cb (HrAdvicePage *self)
     return;
   g_clear_handle_id (&self->pause_id, g_source_remove);
   self->pause_id = g_timeout_add (PAUSE_MS, pause_over_cb, self);
-  set_busy (self, TRUE);
+  hr_busy_set (&self->busy, TRUE);
 }
 
 static void
@@ -280,7 +265,7 @@ hr_advice_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->pause_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
-  set_busy (self, FALSE);
+  hr_busy_set (&self->busy, FALSE);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->estimator);
   g_clear_object (&self->settings);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "hr-busy.h"
 #include "hr-chart-area.h"
 #include "hr-evidence-charts.h"
 #include "hr-evidence-sentences.h"
@@ -247,16 +248,8 @@ static void
 set_busy (HrEvidencePage *self,
           gboolean        busy)
 {
-  GApplication *application = g_application_get_default ();
-
   gtk_spinner_set_spinning (self->spinner, busy);
-  if (application == NULL || busy == self->busy)
-    return;
-  self->busy = busy;
-  if (busy)
-    g_application_mark_busy (application);
-  else
-    g_application_unmark_busy (application);
+  hr_busy_set (&self->busy, busy);
 }
 
 static void

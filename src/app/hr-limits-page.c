@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hr-advice-sentences.h"
+#include "hr-busy.h"
 #include "hr-buyer-list.h"
 #include "hr-chart-card.h"
 #include "hr-limit-charts.h"
@@ -121,18 +122,11 @@ grid_job (GTask        *task,
 static void
 update_busy (HrLimitsPage *self)
 {
-  GApplication *application = g_application_get_default ();
   gboolean busy = self->pause_id != 0;
 
   for (guint i = 0; i < N_JOBS; i++)
     busy |= self->cancellables[i] != NULL;
-  if (application == NULL || busy == self->busy)
-    return;
-  self->busy = busy;
-  if (busy)
-    g_application_mark_busy (application);
-  else
-    g_application_unmark_busy (application);
+  hr_busy_set (&self->busy, busy);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hr-busy.h"
 #include "hr-error.h"
 #include "hr-plan.h"
 
@@ -277,7 +278,7 @@ tick_cb (GtkWidget     *widget,
   HrScreenshot *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (g_application_get_is_busy (g_application_get_default ()))
+  if (hr_busy_is ())
     self->frames = 0;
   if (++self->frames < SETTLE_FRAMES)
     {
