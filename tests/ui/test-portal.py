@@ -9,6 +9,7 @@ GTK_A11Y=atspi.
 import os
 import sys
 import threading
+import time
 
 from headroom_window import Atspi, Keyboard, Window, children, wait_for
 
@@ -54,6 +55,9 @@ class Portal:
         name = sender[1:].replace(".", "_")
         handle = f"/org/freedesktop/portal/desktop/request/{name}/{token}"
         invocation.return_value(GLib.Variant("(o)", (handle,)))
+        self.bus.flush_sync(None)
+        # A person takes a while; GTK loses an answer that overtakes the reply to its question.
+        time.sleep(0.5)
         self.bus.emit_signal(sender, handle, "org.freedesktop.portal.Request", "Response",
                              GLib.Variant("(ua{sv})", (REFUSED, {})))
 
