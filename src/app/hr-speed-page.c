@@ -356,6 +356,7 @@ show_speed (HrSpeedPage    *self,
 
   gtk_label_set_label (self->cost, cost != NULL ? cost : "");
   gtk_widget_set_visible (GTK_WIDGET (self->cost), cost != NULL);
+  gtk_label_set_label (self->assumed, answer->speed->assumed != NULL ? answer->speed->assumed : "");
   gtk_widget_set_visible (GTK_WIDGET (self->assumed), answer->speed->assumed != NULL);
   gtk_widget_set_visible (self->notes, cost != NULL || answer->speed->assumed != NULL);
   /* Rows that stay stand where the column says that is in charge, with their new numbers. */

@@ -262,7 +262,10 @@ read_processor (HrDevice *self,
                 * hr_json_get_uint (json, "sockets", 1, 64);
   flops = hr_json_get_double (json, "simd_flop_per_clk_core", 0, 0, 4096);
   if (!(self->peak_per_s[HR_RATE_FP32] > 0.0))
-    self->peak_per_s[HR_RATE_FP32] = 1e9 * self->cores * flops * clock;
+    {
+      self->peak_per_s[HR_RATE_FP32] = 1e9 * self->cores * flops * clock;
+      self->peak_derived = self->peak_per_s[HR_RATE_FP32] > 0.0;
+    }
   ignore_rest (json);
   hr_json_leave (json);
 }

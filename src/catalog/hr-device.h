@@ -46,6 +46,7 @@ typedef struct {
   double  bandwidth_bytes_per_s;   /* of a processor whose memory is the owner's choice: of the
                                       fastest that its maker names */
   double  peak_per_s[HR_N_RATES];
+  gboolean peak_derived;       /* of cores and a clock that nobody verified */
   double  link_bytes_per_s;    /* one direction, NVLink and the like; 0: none */
   guint   link_devices;        /* that it joins, across computers; 0: those of one computer */
   double  pcie_bytes_per_s;    /* one direction */

@@ -305,7 +305,7 @@ hr_cli_speed_text (GString        *out,
   else
     append_inference (out, speed);
   if (speed->assumed != NULL)
-    g_string_append_printf (out, "For the speed, %s.\n", speed->assumed);
+    g_string_append_printf (out, "%s\n", speed->assumed);
   append_interval (out, answer);
   hr_cost_of (answer->plan, &answer->records, speed, &cost);
   append_cost (out, answer->plan, &cost);

@@ -8,6 +8,7 @@
 
 #include "hr-ggml-run.h"
 #include "hr-units.h"
+#include "hr-words.h"
 
 /* Devices, main memory, experts in main memory. */
 #define MAX_PLACES 3
@@ -112,13 +113,18 @@ find_processor (Run          *run,
     {
       run->processor = typical_processor;
       run->processor.bandwidth_bytes_per_s = device->bandwidth_bytes_per_s;
-      run->assumed = "the processor of the chip is not described: eight usual cores are assumed";
+      run->assumed = HR_WORDS ("The processor of the chip is not described: eight usual cores are "
+                               "assumed.");
     }
   else
     {
       run->processor = typical_processor;
-      run->assumed = "no processor is named: a desktop with two channels of memory is assumed";
+      run->assumed = HR_WORDS ("No processor is named: a desktop with two channels of memory is "
+                               "assumed.");
     }
+  if (run->processor.peak_derived)
+    run->assumed = HR_WORDS ("Nobody states the peak of the processor: it follows from its cores "
+                             "and a clock that is not verified.");
   for (guint i = 0; run->records.profile->vector_kernels && i < HR_N_RATES; i++)
     if (i != HR_RATE_FP32)
       run->processor.peak_per_s[i] = 0.0;

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * HrSpeed:
  * @known: whether a time could be given; else @unknown says why
- * @assumed: what was taken for granted where the plan does not say, or NULL
+ * @assumed: a sentence of what was taken for granted where nobody says, or NULL
  * @bound: what decides the step that the answer is about: decode, or a training step
  * @decode_tok_s: tokens a second while all sequences decode, all of them together
  * @token_s: seconds between two tokens of one sequence while nothing else runs
