@@ -14,6 +14,8 @@ struct _HrChoiceRow {
   char         *own_title;       /* of an id that is in no list: a file's */
   char         *own_facts;
   GListModel   *choices;
+  GtkWidget    *arrow;
+  GtkWidget    *none;            /* takes the choice back; NULL: not offered */
   HrByteUnit    unit;
   gboolean      models;          /* offers more than the list */
   gboolean      online;
@@ -59,6 +61,14 @@ chosen_cb (HrChoiceRow *self,
            const char  *id)
 {
   g_signal_emit (self, signals[CHOSEN], 0, id);
+}
+
+/* The button goes with what it takes back, so the row takes its focus. */
+static void
+none_cb (HrChoiceRow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  chosen_cb (self, "");
 }
 
 static void
@@ -118,10 +128,10 @@ hr_choice_row_class_init (HrChoiceRowClass *klass)
 static void
 hr_choice_row_init (HrChoiceRow *self)
 {
-  GtkWidget *icon = gtk_image_new_from_icon_name ("go-next-symbolic");
-
-  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self), icon);
+  self->arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE,
+                               -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->arrow);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 2);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 2);
@@ -193,6 +203,43 @@ hr_choice_row_set_own (HrChoiceRow *self,
   self->own_title = g_strdup (title);
   self->own_facts = g_strdup (facts);
   show_choice (self);
+}
+
+/**
+ * hr_choice_row_offer_none:
+ * @self: a row
+ * @words: what it is to choose nothing
+ *
+ * Adds a button that chooses nothing: "chosen" with an empty id. It is there while
+ * hr_choice_row_set_chosen() says that something is.
+ */
+void
+hr_choice_row_offer_none (HrChoiceRow *self,
+                          const char  *words)
+{
+  g_return_if_fail (self->none == NULL);
+
+  self->none = gtk_button_new_from_icon_name ("edit-clear-symbolic");
+  gtk_widget_set_valign (self->none, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->none, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->none), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  words, -1);
+  gtk_widget_add_css_class (self->none, "flat");
+  gtk_widget_insert_before (self->none, gtk_widget_get_parent (self->arrow), self->arrow);
+  g_signal_connect_object (self->none, "clicked", G_CALLBACK (none_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * hr_choice_row_set_chosen:
+ * @self: a row that offers to choose nothing
+ * @chosen: whether somebody has chosen what it shows
+ */
+void
+hr_choice_row_set_chosen (HrChoiceRow *self,
+                          gboolean     chosen)
+{
+  if (self->none != NULL)
+    gtk_widget_set_visible (self->none, chosen);
 }
 
 /**

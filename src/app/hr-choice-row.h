@@ -29,6 +29,10 @@ void       hr_choice_row_set_unit     (HrChoiceRow *self,
 void       hr_choice_row_set_own      (HrChoiceRow *self,
                                        const char  *title,
                                        const char  *facts);
+void       hr_choice_row_offer_none   (HrChoiceRow *self,
+                                       const char  *words);
+void       hr_choice_row_set_chosen   (HrChoiceRow *self,
+                                       gboolean     chosen);
 void       hr_choice_row_offer_models (HrChoiceRow *self,
                                        gboolean     online);
 void       hr_choice_row_ask_hub      (HrChoiceRow *self,

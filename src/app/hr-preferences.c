@@ -54,11 +54,14 @@ typedef struct {
   const char  *group;
   const char  *name;
   const char  *chooser_title;
+  const char  *none;
 } Default;
 
 static const Default defaults[] = {
-  { HR_CHOICE_DEVICE, "default-hardware", "plans_group", N_("Hardware"), N_("Choose Hardware") },
-  { HR_CHOICE_ENGINE, "default-engine", "plans_group", N_("Engine"), N_("Choose an Engine") },
+  { HR_CHOICE_DEVICE, "default-hardware", "plans_group", N_("Hardware"), N_("Choose Hardware"),
+    N_("Forget the Chosen Hardware") },
+  { HR_CHOICE_ENGINE, "default-engine", "plans_group", N_("Engine"), N_("Choose an Engine"),
+    N_("Forget the Chosen Engine") },
 };
 
 static void
@@ -80,6 +83,7 @@ show_default (GtkWidget  *row,
   g_autofree char *id = NULL;
 
   g_object_get (settings, property, &id, NULL);
+  hr_choice_row_set_chosen (HR_CHOICE_ROW (row), *id != '\0');
   if (*id != '\0')
     hr_choice_row_set_id (HR_CHOICE_ROW (row), id);
   else
@@ -102,6 +106,7 @@ add_default (GtkBuilder    *builder,
 
   g_object_set_data (G_OBJECT (row), "property", (gpointer) what->property);
   hr_choice_row_set_choices (HR_CHOICE_ROW (row), choices);
+  hr_choice_row_offer_none (HR_CHOICE_ROW (row), _(what->none));
   show_default (row, NULL, settings);
   g_signal_connect_object (settings, signal, G_CALLBACK (show_default), row, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "chosen", G_CALLBACK (chosen_cb), settings, 0);

@@ -23,6 +23,7 @@ struct _HrSpeedPage {
   GtkSingleSelection *selection;
   GListStore      *items;
   HrEstimator     *estimator;
+  HrSettings      *settings;
 };
 
 G_DEFINE_FINAL_TYPE (HrSpeedPage, hr_speed_page, ADW_TYPE_BIN)
@@ -70,7 +71,7 @@ word_time (const HrSpeedItem *item)
 static char *
 word_share (const HrSpeedItem *item)
 {
-  return g_strdup_printf (_("%.0f %%"), 100.0 * item->share);
+  return hr_word_share (item->share, 0);
 }
 
 static char *
@@ -409,6 +410,7 @@ hr_speed_page_dispose (GObject *object)
   HrSpeedPage *self = HR_SPEED_PAGE (object);
 
   g_clear_object (&self->estimator);
+  g_clear_object (&self->settings);
   g_clear_object (&self->selection);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (hr_speed_page_parent_class)->dispose (object);
@@ -457,12 +459,16 @@ hr_speed_page_init (HrSpeedPage *self)
  * hr_speed_page_set_up:
  * @self: the page
  * @estimator: whose answer it shows
+ * @settings: how numbers are written
  */
 void
 hr_speed_page_set_up (HrSpeedPage *self,
-                      HrEstimator *estimator)
+                      HrEstimator *estimator,
+                      HrSettings  *settings)
 {
   self->estimator = g_object_ref (estimator);
+  self->settings = g_object_ref (settings);
   hr_page_follow (GTK_WIDGET (self), estimator, "notify::answer", show_answer);
+  hr_page_follow (GTK_WIDGET (self), settings, "notify::decimal-units", show_answer);
   show_answer (GTK_WIDGET (self));
 }

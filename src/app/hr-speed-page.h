@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "hr-estimator.h"
+#include "hr-settings.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HrSpeedPage, hr_speed_page, HR, SPEED_PAGE, AdwBin)
 
 void hr_speed_page_set_up (HrSpeedPage *self,
-                           HrEstimator *estimator);
+                           HrEstimator *estimator,
+                           HrSettings  *settings);
 
 G_END_DECLS

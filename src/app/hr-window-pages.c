@@ -25,7 +25,7 @@ static void
 set_up_speed (GtkWidget *page,
               HrWindow  *self)
 {
-  hr_speed_page_set_up (HR_SPEED_PAGE (page), self->estimator);
+  hr_speed_page_set_up (HR_SPEED_PAGE (page), self->estimator, self->settings);
 }
 
 static void

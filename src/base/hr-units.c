@@ -7,13 +7,17 @@
 static const char *const binary_units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB" };
 static const char *const decimal_units[] = { "B", "kB", "MB", "GB", "TB", "PB" };
 
+/* Of a number that is next to nothing. */
+#define MOST_PLACES 9
+
 /* How people want numbers written; from any thread. */
 static int wanted_decimals = HR_DECIMALS_AUTO;
 static int wanted_grouping = HR_GROUPING_LOCALE;
 
 /**
  * hr_units_set_style:
- * @decimals: decimal places of sizes, or HR_DECIMALS_AUTO for three significant digits
+ * @decimals: decimal places of sizes, speeds, times and shares, or HR_DECIMALS_AUTO for as many as
+ *   each needs
  * @grouping: what stands between groups of three digits
  *
  * Sets how this process words numbers from now on.
@@ -26,7 +30,112 @@ hr_units_set_style (int        decimals,
   g_atomic_int_set (&wanted_grouping, grouping);
 }
 
-/* Three significant digits read well beside each other; more would claim a precision nobody has. */
+/* U+202F, which is what ISO 80000 wants between groups. */
+#define NARROW_SPACE "\342\200\257"
+
+static char *
+group_by_spaces (double number,
+                 int    places)
+{
+  g_autofree char *digits = g_strdup_printf ("%.*f", places, fabs (number));
+  GString *text = g_string_new (number < 0 ? "-" : NULL);
+  gsize n = strspn (digits, "0123456789");
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i > 0 && (n - i) % 3 == 0)
+        g_string_append (text, NARROW_SPACE);
+      g_string_append_c (text, digits[i]);
+    }
+  g_string_append (text, digits + n);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+format_fixed (double number,
+              int    places)
+{
+  switch (g_atomic_int_get (&wanted_grouping))
+    {
+    case HR_GROUPING_SPACE:
+      return group_by_spaces (number, places);
+    case HR_GROUPING_NONE:
+      return g_strdup_printf ("%.*f", places, number);
+    default:
+      return g_strdup_printf ("%'.*f", places, number);
+    }
+}
+
+/* Places that leave something of a number which is not nothing. */
+static int
+find_places (double value,
+             int    places)
+{
+  double size = fabs (value);
+
+  return size > 0 && size < 0.5 * pow (10, -places) ? MIN ((int) ceil (-log10 (size)), MOST_PLACES)
+                                                    : places;
+}
+
+/**
+ * hr_format_places:
+ * @value: a share, or what is compared in a column
+ * @usual: decimal places that serve everybody who has not said otherwise
+ * @least: decimal places below which it would mislead
+ *
+ * Returns: (transfer full): @value with as many decimal places as the user wants; what they would
+ *   take away whole keeps one digit
+ */
+char *
+hr_format_places (double value,
+                  int    usual,
+                  int    least)
+{
+  int wanted = g_atomic_int_get (&wanted_decimals);
+
+  if (wanted == HR_DECIMALS_AUTO)
+    return format_fixed (value, usual);
+  return format_fixed (value, find_places (value, MAX (wanted, least)));
+}
+
+/**
+ * hr_format_significant:
+ * @value: a rate, a time, a ratio
+ * @digits: significant digits; of what is larger all before the point are shown
+ *
+ * Never an exponent: nobody reads 1e+03 aloud.
+ *
+ * Returns: (transfer full): @value with @digits, or with as many decimal places as the user wants
+ */
+char *
+hr_format_significant (double value,
+                       int    digits)
+{
+  double size = fabs (value), whole = pow (10, digits - 1) * (1 - 0.5 * pow (10, -digits));
+
+  if (g_atomic_int_get (&wanted_decimals) != HR_DECIMALS_AUTO)
+    return hr_format_places (value, 0, 0);
+  if (size >= whole || size == 0)
+    return format_fixed (value, 0);
+  if (size < 1e-3)
+    return format_fixed (value, find_places (value, 0));
+  return g_strdup_printf ("%.*g", digits, value);
+}
+
+/**
+ * hr_format_figure:
+ * @value: a rate, a time, a ratio
+ *
+ * Three significant digits read well beside each other; more would claim a precision nobody has.
+ *
+ * Returns: (transfer full): @value as hr_format_significant() writes it with three digits
+ */
+char *
+hr_format_figure (double value)
+{
+  return hr_format_significant (value, 3);
+}
+
 static char *
 format_scaled (double      value,
                const char *unit)
@@ -35,7 +144,7 @@ format_scaled (double      value,
   int digits = fabs (value) >= 99.95 ? 0 : fabs (value) >= 9.995 ? 1 : 2;
 
   if (wanted != HR_DECIMALS_AUTO)
-    digits = wanted;
+    digits = find_places (value, wanted);
   return g_strdup_printf ("%.*f\302\240%s", digits, value, unit);
 }
 
@@ -106,25 +215,6 @@ hr_format_count (double count)
   return g_strdup_printf ("%.0f", count);
 }
 
-/* U+202F, which is what ISO 80000 wants between groups. */
-#define NARROW_SPACE "\342\200\257"
-
-static char *
-group_by_spaces (double number)
-{
-  g_autofree char *digits = g_strdup_printf ("%.0f", fabs (number));
-  GString *text = g_string_new (number < 0 ? "-" : NULL);
-  gsize n = strlen (digits);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      if (i > 0 && (n - i) % 3 == 0)
-        g_string_append (text, NARROW_SPACE);
-      g_string_append_c (text, digits[i]);
-    }
-  return g_string_free (text, FALSE);
-}
-
 /**
  * hr_format_whole:
  * @number: a whole number
@@ -135,15 +225,7 @@ group_by_spaces (double number)
 char *
 hr_format_whole (double number)
 {
-  switch (g_atomic_int_get (&wanted_grouping))
-    {
-    case HR_GROUPING_SPACE:
-      return group_by_spaces (number);
-    case HR_GROUPING_NONE:
-      return g_strdup_printf ("%.0f", number);
-    default:
-      return g_strdup_printf ("%'.0f", number);
-    }
+  return format_fixed (number, 0);
 }
 
 /**

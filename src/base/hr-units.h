@@ -33,12 +33,19 @@ typedef enum {
   HR_GROUPING_NONE,
 } HrGrouping;
 
-/* Of sizes: as many decimal places as make three significant digits. */
+/* As many decimal places as each kind of number needs: mostly three significant digits. */
 #define HR_DECIMALS_AUTO -1
 
 void     hr_units_set_style   (int          decimals,
                                HrGrouping   grouping);
 char    *hr_format_whole      (double       number);
+char    *hr_format_places     (double       value,
+                               int          usual,
+                               int          least);
+char    *hr_format_significant
+                              (double       value,
+                               int          digits);
+char    *hr_format_figure     (double       value);
 char    *hr_format_bytes      (double       bytes,
                                HrByteUnit   unit);
 char    *hr_format_gib        (double       bytes,

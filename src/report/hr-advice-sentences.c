@@ -159,11 +159,15 @@ saving_sentence (const HrAdvice *advice,
 static char *
 ratio_sentence (double ratio)
 {
+  g_autofree char *times = NULL;
+  g_autofree char *share = NULL;
+
   if (!(ratio > 0.0) || (ratio > 0.95 && ratio < 1.05))
     return NULL;              /* within what nobody would notice */
-  return ratio > 1.0
-           ? g_strdup_printf (_("%.1f times as fast."), ratio)
-           : g_strdup_printf (_("At %.0f %% of the speed."), 100.0 * ratio);
+  times = hr_format_places (ratio, 1, 1);
+  share = hr_word_share (ratio, 0);
+  return ratio > 1.0 ? g_strdup_printf (_("%s times as fast."), times)
+                     : g_strdup_printf (_("At %s of the speed."), share);
 }
 
 static char *
@@ -239,9 +243,11 @@ hr_sentence_advice_flags (const HrAdvice *advice,
 char *
 hr_sentence_bottleneck (const HrBottleneck *bottleneck)
 {
+  g_autofree char *share = hr_word_share (bottleneck->share, 0);
+
   /* Translators: a share, the operation, and a sentence: "Limited by memory bandwidth." */
-  return g_strdup_printf (_("%.0f %% of a step goes into one kind of operation, “%s”. %s"),
-                          100.0 * bottleneck->share, hr_sentence_operation (bottleneck->op),
+  return g_strdup_printf (_("%s of a step goes into one kind of operation, “%s”. %s"), share,
+                          hr_sentence_operation (bottleneck->op),
                           hr_sentence_bound (bottleneck->bound));
 }
 

@@ -128,7 +128,7 @@ hr_answer_figure_word (const HrAnswer *answer,
     case SECONDS:
       return hr_sentence_seconds (value);
     case SHARE:
-      return g_strdup_printf (_("%.0f %%"), 100.0 * value);
+      return hr_word_share (value, 0);
     case RATE:
     default:
       return hr_word_number (value);

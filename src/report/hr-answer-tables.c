@@ -218,7 +218,7 @@ add_operation (HrTable           *table,
                const HrSpeedItem *item)
 {
   g_autofree char *time = hr_sentence_seconds (item->seconds);
-  g_autofree char *share = g_strdup_printf (_("%.0f %%"), 100.0 * item->share);
+  g_autofree char *share = hr_word_share (item->share, 0);
   g_autofree char *flops = hr_format_si (item->flops, "FLOP");
   g_autofree char *bytes = hr_format_si (item->bytes, "B");
   double intensity = hr_speed_item_intensity (item);

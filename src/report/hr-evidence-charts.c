@@ -407,7 +407,7 @@ hr_sentence_parity (HrEvaluation    *evaluation,
 {
   GPtrArray *rows = hr_evaluation_get_rows (evaluation);
   g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autofree char *n = NULL;
+  g_autofree char *n = NULL, *half = NULL, *most = NULL;
 
   for (guint i = 0; i < rows->len; i++)
     {
@@ -421,10 +421,9 @@ hr_sentence_parity (HrEvaluation    *evaluation,
     return g_strdup (_("Nothing of this kind has been measured."));
   g_array_sort (errors, compare_doubles);
   n = hr_format_number (errors->len);
-  return g_strdup_printf (ngettext ("Half of %s run is estimated within %.1f %%, nine in ten "
-                                    "within %.0f %%.",
-                                    "Half of %s runs are estimated within %.1f %%, nine in ten "
-                                    "within %.0f %%.", errors->len), n,
-                          100.0 * g_array_index (errors, double, errors->len / 2),
-                          100.0 * g_array_index (errors, double, errors->len * 9 / 10));
+  half = hr_word_share (g_array_index (errors, double, errors->len / 2), 1);
+  most = hr_word_share (g_array_index (errors, double, errors->len * 9 / 10), 0);
+  return g_strdup_printf (ngettext ("Half of %s run is estimated within %s, nine in ten within %s.",
+                                    "Half of %s runs are estimated within %s, nine in ten within "
+                                    "%s.", errors->len), n, half, most);
 }

@@ -5,6 +5,7 @@
 
 #include "hr-facts.h"
 #include "hr-neighbour-table.h"
+#include "hr-speed-sentences.h"
 
 /**
  * hr_sentence_run:
@@ -92,11 +93,11 @@ hr_sentence_comparison (const HrComparison *comparison,
   g_autofree char *measured = hr_word_quantity (comparison->quantity, comparison->measured, unit);
   g_autofree char *estimated = hr_word_quantity (comparison->quantity, comparison->estimated,
                                                    unit);
+  g_autofree char *error = hr_word_difference (comparison->error, 1);
 
   /* Translators: "Decode: measured 129.9 tokens/s, estimated 122.8 tokens/s (-5.4 %)" */
-  return g_strdup_printf (_("%s: measured %s, estimated %s (%+.1f %%)"),
-                          hr_sentence_quantity (comparison->quantity), measured, estimated,
-                          100.0 * comparison->error);
+  return g_strdup_printf (_("%s: measured %s, estimated %s (%s)"),
+                          hr_sentence_quantity (comparison->quantity), measured, estimated, error);
 }
 
 /**
@@ -173,11 +174,13 @@ char *
 hr_sentence_rule_errors (const HrRuleErrors *errors)
 {
   g_autofree char *n = hr_format_number (errors->n);
+  g_autofree char *theirs = hr_word_share (errors->median, 0);
+  g_autofree char *ours = hr_word_share (errors->ours_median, 1);
 
-  return g_strdup_printf (ngettext ("Half of %s run is off by %.0f %% or less; by %.1f %% here.",
-                                    "Half of %s runs are off by %.0f %% or less; by %.1f %% here.",
+  return g_strdup_printf (ngettext ("Half of %s run is off by %s or less; by %s here.",
+                                    "Half of %s runs are off by %s or less; by %s here.",
                                     errors->n),
-                          n, 100.0 * errors->median, 100.0 * errors->ours_median);
+                          n, theirs, ours);
 }
 
 /**

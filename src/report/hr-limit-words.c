@@ -37,6 +37,21 @@ hr_word_amount (double   value,
   return value >= 1000 ? hr_format_number (value) : hr_word_number (value);
 }
 
+/**
+ * hr_word_tick:
+ * @value: a round number beside an axis
+ * @user_data: not used
+ *
+ * Returns: (transfer full): @value as short as it can stand there, however many decimal places the
+ *   user wants elsewhere
+ */
+char *
+hr_word_tick (double   value,
+              gpointer user_data)
+{
+  return value >= 100 ? hr_format_number (value) : g_strdup_printf ("%.3g", value);
+}
+
 static char *
 format_bytes (double   value,
               gpointer user_data)

@@ -12,6 +12,8 @@ char       *hr_word_tokens       (double              value,
                                   gpointer            user_data);
 char       *hr_word_amount       (double              value,
                                   gpointer            user_data);
+char       *hr_word_tick         (double              value,
+                                  gpointer            user_data);
 void        hr_set_byte_axis     (HrChart            *chart,
                                   HrChartAxisPlace    place,
                                   const char         *binary_title,

@@ -135,16 +135,6 @@ word_run (const HrEvaluationRow *row)
                           hardware, records->engine->name, work);
 }
 
-/* A typographer's minus is as wide as the plus above it. */
-static char *
-word_difference (double difference)
-{
-  const char *sign = difference < 0.0 ? "\342\210\222" : "+";
-
-  /* Translators: a signed difference: "+3 %" */
-  return g_strdup_printf (_("%s%.0f %%"), sign, 100.0 * ABS (difference));
-}
-
 /* Where it was printed, and why that is not to be trusted. */
 static char *
 word_source (const HrEvidence *evidence)
@@ -167,7 +157,7 @@ add_comparison (HrTable               *table,
   g_autofree char *measured = hr_word_quantity (comparison->quantity, comparison->measured, unit);
   g_autofree char *estimated = hr_word_quantity (comparison->quantity, comparison->estimated,
                                                  unit);
-  g_autofree char *error = word_difference (comparison->error);
+  g_autofree char *error = hr_word_difference (comparison->error, 0);
   g_autofree char *source = word_source (row->evidence);
 
   hr_table_add_row (table, FALSE);

@@ -205,7 +205,7 @@ set_axes (HrScatter    *scatter,
   if (kinds[kind].axis != NULL)
     hr_chart_set_axis (HR_CHART (scatter), HR_CHART_X, &(HrChartAxis) {
       .title = _(kinds[kind].axis), .scale = HR_AXIS_LOG, .format = hr_word_amount,
-      .format_tick = hr_word_amount });
+      .format_tick = hr_word_tick });
   else
     hr_set_byte_axis (HR_CHART (scatter), HR_CHART_X,
                       of_cards ? _("Memory of all cards (GiB)") : _("Fullest device (GiB)"),
@@ -213,7 +213,7 @@ set_axes (HrScatter    *scatter,
   hr_chart_set_axis (HR_CHART (scatter), HR_CHART_Y, &(HrChartAxis) {
     .title = _("Tokens per second"), .scale = of_cards || kinds[kind].axis != NULL
                                               ? HR_AXIS_LOG : HR_AXIS_DECIMAL,
-    .format = hr_word_amount, .format_tick = hr_word_amount });
+    .format = hr_word_amount, .format_tick = hr_word_tick });
 }
 
 static void

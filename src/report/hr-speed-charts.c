@@ -5,6 +5,7 @@
 
 #include "hr-speed-item.h"
 #include "hr-speed-sentences.h"
+#include "hr-units.h"
 
 /* Colours by what the work is done on. */
 static const guint8 categories[HR_N_OP_KINDS] = {
@@ -41,20 +42,22 @@ hr_format_si (double      value,
 {
   static const char *const prefixes[] = { "", "k", "M", "G", "T", "P", "E" };
   guint prefix = 0;
+  g_autofree char *number = NULL;
 
   while (value >= 999.5 && prefix + 1 < G_N_ELEMENTS (prefixes))
     {
       value /= 1000.0;
       prefix++;
     }
-  return g_strdup_printf ("%.3g\302\240%s%s", value, prefixes[prefix], unit);
+  number = hr_format_figure (value);
+  return g_strdup_printf ("%s\302\240%s%s", number, prefixes[prefix], unit);
 }
 
 static char *
 format_intensity (double   value,
                   gpointer user_data)
 {
-  return g_strdup_printf ("%.3g", value);
+  return hr_format_figure (value);
 }
 
 static char *

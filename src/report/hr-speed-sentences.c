@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hr-cost.h"
+#include "hr-units.h"
 
 /**
  * hr_sentence_operation:
@@ -88,6 +89,18 @@ hr_sentence_bound_short (HrBound bound)
   return _(words[bound]);
 }
 
+/* Each unit up to where the next one reads better. */
+static const struct { double below, unit_s; const char *name; } times[] = {
+  /* Translators: microseconds */
+  { 1e-3, 1e-6, N_("µs") },
+  { 1.0, 1e-3, N_("ms") },
+  { 120.0, 1.0, N_("s") },
+  /* Translators: minutes */
+  { 7200.0, 60.0, N_("min") },
+  { 172800.0, 3600.0, N_("h") },
+  { G_MAXDOUBLE, 86400.0, N_("days") },
+};
+
 /**
  * hr_sentence_seconds:
  * @seconds: a time
@@ -97,18 +110,14 @@ hr_sentence_bound_short (HrBound bound)
 char *
 hr_sentence_seconds (double seconds)
 {
-  if (seconds < 1e-3)
-    /* Translators: microseconds */
-    return g_strdup_printf (_("%.3g µs"), 1e6 * seconds);
-  if (seconds < 1.0)
-    return g_strdup_printf (_("%.3g ms"), 1e3 * seconds);
-  if (seconds < 120.0)
-    return g_strdup_printf (_("%.3g s"), seconds);
-  if (seconds < 7200.0)
-    return g_strdup_printf (_("%.3g min"), seconds / 60.0);
-  if (seconds < 172800.0)
-    return g_strdup_printf (_("%.3g h"), seconds / 3600.0);
-  return g_strdup_printf (_("%.3g days"), seconds / 86400.0);
+  guint i = 0;
+  g_autofree char *number = NULL;
+
+  while (i + 1 < G_N_ELEMENTS (times) && seconds >= times[i].below)
+    i++;
+  number = hr_format_figure (seconds / times[i].unit_s);
+  /* Translators: a number and its unit: "7.72 ms" */
+  return g_strdup_printf (_("%s %s"), number, _(times[i].name));
 }
 
 /**
@@ -120,8 +129,40 @@ hr_sentence_seconds (double seconds)
 char *
 hr_word_number (double number)
 {
-  return number >= 99.95 || number < 1e-3 ? g_strdup_printf ("%'.0f", number)
-                                          : g_strdup_printf ("%.3g", number);
+  return hr_format_figure (number);
+}
+
+/**
+ * hr_word_share:
+ * @share: a share of one
+ * @usual: decimal places of the percentage, unless the user wants others
+ *
+ * Returns: (transfer full): "12 %"
+ */
+char *
+hr_word_share (double share,
+               int    usual)
+{
+  g_autofree char *number = hr_format_places (100.0 * share, usual, 0);
+
+  /* Translators: a share of all, such as "0.06 %" */
+  return g_strdup_printf (_("%s %%"), number);
+}
+
+/**
+ * hr_word_difference:
+ * @difference: a share of one, below zero or above
+ * @usual: likewise
+ *
+ * Returns: (transfer full): "+12 %", with a minus as wide as the plus above it
+ */
+char *
+hr_word_difference (double difference,
+                    int    usual)
+{
+  g_autofree char *share = hr_word_share (ABS (difference), usual);
+
+  return g_strconcat (difference < 0.0 ? "\342\210\222" : "+", share, NULL);
 }
 
 /**
@@ -183,8 +224,9 @@ hr_sentence_speed_more (const HrAnswer *answer)
     /* Translators: "1000 steps take 20.7 min. Limited by arithmetic." */
     return g_strdup_printf (_("1000 steps take %s. %s"), one, hr_sentence_bound (speed->bound));
   /* Translators: "1000 steps take 20.7 min, at 58 % of the device's peak. Limited by …" */
-  return g_strdup_printf (_("1000 steps take %s, at %.0f %% of the device’s peak. %s"), one,
-                          100.0 * speed->mfu, hr_sentence_bound (speed->bound));
+  two = hr_word_share (speed->mfu, 0);
+  return g_strdup_printf (_("1000 steps take %s, at %s of the device’s peak. %s"), one, two,
+                          hr_sentence_bound (speed->bound));
 }
 
 static void
@@ -232,16 +274,17 @@ hr_sentence_cost (const HrAnswer *answer)
   gboolean asked = plan->cost.price_per_hour >= 0.0 || plan->cost.tariff >= 0.0
                    || plan->cost.power_w >= 0.0;
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *energy = NULL;
   HrCost cost;
 
   hr_cost_of (plan, &answer->records, answer->speed, &cost);
   if (!(cost.run_s > 0.0) || (serving && !asked))
     return NULL;
+  energy = hr_format_figure (cost.energy_kwh);
   add_time (text, &cost, serving);
   if (cost.energy_kwh > 0.0)
-    add_sentence (text, g_strdup_printf (cost.power_is_board ? _("It uses at most %.3g kWh.")
-                                                             : _("It uses %.3g kWh."),
-                                         cost.energy_kwh));
+    add_sentence (text, g_strdup_printf (cost.power_is_board ? _("It uses at most %s kWh.")
+                                                             : _("It uses %s kWh."), energy));
   if (cost.rent > 0.0)
     add_sentence (text, g_strdup_printf (_("The devices cost %'.2f."), cost.rent));
   if (cost.electricity > 0.0)

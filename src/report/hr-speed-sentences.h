@@ -11,6 +11,10 @@ const char *hr_sentence_bound       (HrBound         bound);
 const char *hr_sentence_bound_short (HrBound         bound);
 char       *hr_sentence_seconds     (double          seconds);
 char       *hr_word_number          (double          number);
+char       *hr_word_share           (double          share,
+                                     int             usual);
+char       *hr_word_difference      (double          difference,
+                                     int             usual);
 char       *hr_sentence_speed       (const HrAnswer *answer);
 char       *hr_sentence_speed_more  (const HrAnswer *answer);
 char       *hr_sentence_cost        (const HrAnswer *answer);

@@ -139,7 +139,7 @@ hr_track_to_speed_curves (const HrTrack *track)
     .empty = _("There is no speed to draw where nothing fits.") });
   hr_chart_set_axis (HR_CHART (curves), HR_CHART_Y, &(HrChartAxis) {
     .title = _("Tokens per second"), .scale = HR_AXIS_DECIMAL, .format = hr_word_amount,
-    .format_tick = hr_word_amount });
+    .format_tick = hr_word_tick });
   for (guint i = 0; i < track->points->len; i++)
     {
       const HrTrackPoint *place = &g_array_index (track->points, HrTrackPoint, i);

@@ -5,6 +5,7 @@
 
 #include "hr-facts.h"
 #include "hr-field.h"
+#include "hr-units.h"
 
 /* The moments of a training step, by the core's name. */
 static const struct { const char *phase, *sentence; } phases[] = {
@@ -45,13 +46,13 @@ word_count (guint64     count,
 
   if (count >= 999500000)
     {
-      number = g_strdup_printf ("%.3g", count / 1e9);
+      number = hr_format_figure (count / 1e9);
       /* Translators: "1.07 billion parameters are trained (1.5 %)." */
       return g_strdup_printf (_("%s billion parameters are trained (%s)."), number, share);
     }
   if (count >= 999500)
     {
-      number = g_strdup_printf ("%.3g", count / 1e6);
+      number = hr_format_figure (count / 1e6);
       /* Translators: "4.19 million parameters are trained (0.06 %)." */
       return g_strdup_printf (_("%s million parameters are trained (%s)."), number, share);
     }
@@ -79,9 +80,9 @@ hr_sentence_trainable (const HrAnswer *answer)
     return NULL;
   if (answer->plan->training.method == HR_METHOD_FULL || count >= total)
     return g_strdup (_("Every parameter is trained."));
-  number = g_strdup_printf ("%.2g", 100.0 * count / total);
+  number = hr_format_significant (100.0 * count / total, 2);
   /* Translators: a share of all, such as "0.06 %" */
-  share = g_strdup_printf (_("%s %%"), number);
+  share = g_strdup_printf (_("%s %%"), number);
   return word_count (count, share);
 }
 

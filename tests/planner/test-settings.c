@@ -91,6 +91,52 @@ test_number_style (void)
   g_assert_cmpstr (plain, ==, "1234567");
 }
 
+typedef struct {
+  int         decimals;
+  double      value;
+  const char *figure, *share;   /* three digits; none after the point, and at least one */
+} Figure;
+
+static const Figure figures[] = {
+  { HR_DECIMALS_AUTO, 0, "0", "0" },
+  { HR_DECIMALS_AUTO, 0.00042, "0.0004", "0" },
+  { HR_DECIMALS_AUTO, 0.4321, "0.432", "0" },
+  { HR_DECIMALS_AUTO, 41.98765, "42", "42" },
+  { HR_DECIMALS_AUTO, 999.6, "1000", "1000" },
+  { HR_DECIMALS_AUTO, 12345.6, "12346", "12346" },
+  { 0, 41.98765, "42", "42.0" },
+  { 0, 0.4321, "0.4", "0.4" },
+  { 0, 0, "0", "0.0" },
+  { 1, 41.98765, "42.0", "42.0" },
+  { 2, 41.98765, "41.99", "41.99" },
+  { 2, -0.00042, "-0.0004", "-0.0004" },
+  { 3, 12345.6, "12345.600", "12345.600" },
+};
+
+/* Speeds, times and shares have as many places as sizes; none of them becomes nothing. */
+static void
+test_figures (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      g_autofree char *figure = NULL;
+      g_autofree char *share = NULL;
+
+      hr_units_set_style (figures[i].decimals, HR_GROUPING_NONE);
+      figure = hr_format_figure (figures[i].value);
+      share = hr_format_places (figures[i].value, 0, 1);
+      g_assert_cmpstr (figure, ==, figures[i].figure);
+      g_assert_cmpstr (share, ==, figures[i].share);
+    }
+  hr_units_set_style (3, HR_GROUPING_SPACE);
+  {
+    g_autofree char *spaced = hr_format_figure (1234567.25);
+
+    g_assert_cmpstr (spaced, ==, "1\342\200\257234\342\200\257567.250");
+  }
+  hr_units_set_style (HR_DECIMALS_AUTO, HR_GROUPING_LOCALE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -100,5 +146,6 @@ main (int    argc,
   g_test_add_func ("/settings/with-schema", test_with_schema);
   g_test_add_func ("/settings/reset", test_reset);
   g_test_add_func ("/settings/number-style", test_number_style);
+  g_test_add_func ("/settings/figures", test_figures);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 Run it under tests/with-display with GTK_A11Y=atspi.
 """
+import re
 import sys
 import time
 
@@ -100,6 +101,7 @@ def check_help(window, keyboard):
 def check_preferences(window, keyboard):
     """What is preferred shows at once, and is taken back at once."""
     before = plain(window.verdict())
+    assert re.search(r"\d\.\d", speed_line(window)), speed_line(window)
     assert "GiB" in before, before
     keyboard.press("Control", "comma")
     dialog = wait_for("the preferences", window.dialog)
@@ -108,11 +110,16 @@ def check_preferences(window, keyboard):
     wait_for("GB", lambda: " GB" in plain(window.verdict()))
     choose(dialog, keyboard, "Decimal Places")
     wait_for("no decimal places", lambda: "." not in plain(window.verdict()))
+    wait_for("nor in the speed", lambda: not re.search(r"\d\.\d", speed_line(window)))
     choose(dialog, keyboard, "Parts of a Chart")
     find(dialog, "push button", "^Reset Preferences$").do_action(0)
     wait_for("all as it was", lambda: plain(window.verdict()) == before)
     keyboard.press("Escape")
     wait_for("no preferences", lambda: window.dialog() is None)
+
+
+def speed_line(window):
+    return plain(find(window.frame, "label", "per token").get_name())
 
 
 def choose(dialog, keyboard, name):

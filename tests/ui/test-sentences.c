@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hr-facts.h"
 #include "hr-sentences.h"
+#include "hr-speed-sentences.h"
 
 #include <string.h>
 
@@ -143,6 +144,37 @@ test_facts (void)
   g_assert_cmpstr (format_facts, ==, "4.89 bits per weight · GGUF");
 }
 
+/* Each of these is written by the one formatter, so the preference is heard by all of them. */
+static void
+test_places (void)
+{
+  static const struct { int decimals; const char *time, *slow, *share, *difference; } wanted[] = {
+    { HR_DECIMALS_AUTO, "7.72 ms", "1000 ms", "12" NBSP "%", "−3" NBSP "%" },
+    { 0, "8 ms", "1000 ms", "12" NBSP "%", "−3" NBSP "%" },
+    { 1, "7.7 ms", "999.7 ms", "12.3" NBSP "%", "−3.2" NBSP "%" },
+    { 3, "7.724 ms", "999.700 ms", "12.345" NBSP "%", "−3.210" NBSP "%" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autofree char *time = NULL;
+      g_autofree char *slow = NULL;
+      g_autofree char *share = NULL;
+      g_autofree char *difference = NULL;
+
+      hr_units_set_style (wanted[i].decimals, HR_GROUPING_NONE);
+      time = hr_sentence_seconds (0.0077239);
+      slow = hr_sentence_seconds (0.9997);
+      share = hr_word_share (0.12345, 0);
+      difference = hr_word_difference (-0.0321, 0);
+      g_assert_cmpstr (time, ==, wanted[i].time);
+      g_assert_cmpstr (slow, ==, wanted[i].slow);
+      g_assert_cmpstr (share, ==, wanted[i].share);
+      g_assert_cmpstr (difference, ==, wanted[i].difference);
+    }
+  hr_units_set_style (HR_DECIMALS_AUTO, HR_GROUPING_LOCALE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -153,5 +185,6 @@ main (int    argc,
   g_test_add_func ("/sentences/runs", test_runs);
   g_test_add_func ("/sentences/complete", test_complete);
   g_test_add_func ("/sentences/facts", test_facts);
+  g_test_add_func ("/sentences/places", test_places);
   return g_test_run ();
 }

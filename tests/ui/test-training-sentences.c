@@ -6,6 +6,8 @@
 #include "hr-input-table.h"
 #include "hr-plan-store.h"
 
+#define NBSP "\302\240"
+
 static HrCatalog *catalog;
 
 static HrPlan *
@@ -117,9 +119,9 @@ test_trainable (void)
   g_autofree char *huge = word_trainable (HR_METHOD_LORA, 4096);
   g_autofree char *full = word_trainable (HR_METHOD_FULL, 8);
 
-  g_assert_cmpstr (lora, ==, "3.41 million parameters are trained (0.042 %).");
-  g_assert_cmpstr (prompt, ==, "81920 parameters are trained (0.001 %).");
-  g_assert_cmpstr (huge, ==, "1.74 billion parameters are trained (22 %).");
+  g_assert_cmpstr (lora, ==, "3.41 million parameters are trained (0.042" NBSP "%).");
+  g_assert_cmpstr (prompt, ==, "81920 parameters are trained (0.001" NBSP "%).");
+  g_assert_cmpstr (huge, ==, "1.74 billion parameters are trained (22" NBSP "%).");
   g_assert_cmpstr (full, ==, "Every parameter is trained.");
 }
 
