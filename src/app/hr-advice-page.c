@@ -6,6 +6,8 @@
 #include "hr-advice-sentences.h"
 #include "hr-busy.h"
 #include "hr-sentences.h"
+#include "hr-why-button.h"
+#include "hr-why.h"
 
 /* Plans change with every step of a slider; the search waits for a pause. */
 #define PAUSE_MS 120
@@ -16,6 +18,7 @@ struct _HrAdvicePage {
   AdwStatusPage *problem;
   GtkLabel      *lead;
   GtkLabel      *why;
+  GtkMenuButton *why_slow;
   AdwPreferencesGroup *group;
   GtkListBox    *list;
   HrEstimator   *estimator;
@@ -115,6 +118,41 @@ new_apply_button (const char *sentence,
   return button;
 }
 
+static GPtrArray *
+why_slow (gpointer page)
+{
+  return hr_why_bottleneck (HR_ADVICE_PAGE (page)->answer);
+}
+
+/* One piece of advice, for as long as its row stands. */
+typedef struct {
+  HrAdvicePage *page;
+  guint         index;
+} Piece;
+
+static GPtrArray *
+why_piece (gpointer data)
+{
+  const Piece *piece = data;
+  HrAdvicePage *self = piece->page;
+
+  return hr_why_advice (hr_estimator_get_catalog (self->estimator), self->answer,
+                        &g_array_index (self->advice, HrAdvice, piece->index),
+                        hr_settings_get_byte_unit (self->settings));
+}
+
+static GtkWidget *
+new_why_button (HrAdvicePage *self,
+                const char   *title,
+                guint         index)
+{
+  g_autofree char *name = g_strdup_printf (_("Why: %s"), title);
+  Piece *piece = g_new (Piece, 1);
+
+  *piece = (Piece) { self, index };
+  return hr_why_button_new (name, why_piece, piece, g_free);
+}
+
 static GtkWidget *
 new_row (HrAdvicePage   *self,
          const HrAdvice *advice,
@@ -137,6 +175,7 @@ new_row (HrAdvicePage   *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_widget_add_css_class (icon, hr_verdict_style (advice->verdict));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_why_button (self, title, index));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_apply_button (title, index));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
@@ -167,6 +206,7 @@ show_why (HrAdvicePage *self)
                    && hr_bottleneck_find (self->answer->speed, &bottleneck);
 
   gtk_widget_set_visible (GTK_WIDGET (self->why), known);
+  gtk_widget_set_visible (GTK_WIDGET (self->why_slow), known);
   if (known)
     {
       g_autofree char *reason = hr_sentence_bottleneck (&bottleneck);
@@ -286,6 +326,7 @@ hr_advice_page_class_init (HrAdvicePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrAdvicePage, problem);
   gtk_widget_class_bind_template_child (widget_class, HrAdvicePage, lead);
   gtk_widget_class_bind_template_child (widget_class, HrAdvicePage, why);
+  gtk_widget_class_bind_template_child (widget_class, HrAdvicePage, why_slow);
   gtk_widget_class_bind_template_child (widget_class, HrAdvicePage, group);
   gtk_widget_class_bind_template_child (widget_class, HrAdvicePage, list);
 }
@@ -294,6 +335,7 @@ static void
 hr_advice_page_init (HrAdvicePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_why_button_set_up (self->why_slow, _("Why It Is Not Faster"), why_slow, self, NULL);
   gtk_widget_set_focusable (gtk_widget_get_first_child (GTK_WIDGET (self->problem)), FALSE);
   g_signal_connect (self, "map", G_CALLBACK (answer_changed_cb), NULL);
 }

@@ -6,7 +6,7 @@
 #include "hr-interval-sentences.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
-#include "hr-why-list.h"
+#include "hr-why-button.h"
 #include "hr-why.h"
 
 struct _HrAnswerBar {
@@ -18,6 +18,7 @@ struct _HrAnswerBar {
   GtkLabel      *interval;
   GtkMenuButton *why_memory;
   GtkMenuButton *why_speed;
+  GtkMenuButton *why_sure;
   HrEstimator   *estimator;
   HrSettings    *settings;
 };
@@ -67,6 +68,7 @@ show_interval (HrAnswerBar    *self,
 
   /* Of the two, the wider: a speed is less sure than the memory, wherever there is one. */
   show_text (self->interval, speed != NULL ? speed : memory);
+  gtk_widget_set_visible (GTK_WIDGET (self->why_sure), speed != NULL || memory != NULL);
 }
 
 static void
@@ -78,6 +80,7 @@ show_nothing (HrAnswerBar *self)
   show_text (self->interval, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->why_memory), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->why_speed), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->why_sure), FALSE);
 }
 
 static void
@@ -102,45 +105,30 @@ show_answer (HrAnswerBar *self)
   show_interval (self, answer, unit);
 }
 
-/* Made when it is opened: nobody reads most of them. */
-static void
-fill_why (GtkMenuButton *button,
-          GPtrArray     *whys)
+static GPtrArray *
+why_memory (gpointer bar)
 {
-  GtkWidget *popover = gtk_popover_new ();
+  HrAnswerBar *self = bar;
 
-  gtk_popover_set_child (GTK_POPOVER (popover), hr_why_list_new (whys));
-  gtk_menu_button_set_popover (button, popover);
+  return hr_why_memory (hr_estimator_get_answer (self->estimator),
+                        hr_settings_get_byte_unit (self->settings));
 }
 
-static void
-create_memory_cb (GtkMenuButton *button,
-                  gpointer       user_data)
+static GPtrArray *
+why_speed (gpointer bar)
 {
-  HrAnswerBar *self = HR_ANSWER_BAR (user_data);
-  g_autoptr (GPtrArray) whys = hr_why_memory (hr_estimator_get_answer (self->estimator),
-                                              hr_settings_get_byte_unit (self->settings));
+  HrAnswerBar *self = bar;
 
-  fill_why (button, whys);
+  return hr_why_speed (hr_estimator_get_answer (self->estimator));
 }
 
-static void
-create_speed_cb (GtkMenuButton *button,
-                 gpointer       user_data)
+static GPtrArray *
+why_sure (gpointer bar)
 {
-  HrAnswerBar *self = HR_ANSWER_BAR (user_data);
-  g_autoptr (GPtrArray) whys = hr_why_speed (hr_estimator_get_answer (self->estimator));
+  HrAnswerBar *self = bar;
 
-  fill_why (button, whys);
-}
-
-/* The button inside takes the focus, and does not take the name of the outer one. */
-static void
-name_button (GtkMenuButton *button,
-             const char    *name)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (button))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return hr_why_sure (hr_estimator_get_answer (self->estimator),
+                      hr_settings_get_byte_unit (self->settings));
 }
 
 static void
@@ -168,16 +156,16 @@ hr_answer_bar_class_init (HrAnswerBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrAnswerBar, interval);
   gtk_widget_class_bind_template_child (widget_class, HrAnswerBar, why_memory);
   gtk_widget_class_bind_template_child (widget_class, HrAnswerBar, why_speed);
+  gtk_widget_class_bind_template_child (widget_class, HrAnswerBar, why_sure);
 }
 
 static void
 hr_answer_bar_init (HrAnswerBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_create_popup_func (self->why_memory, create_memory_cb, self, NULL);
-  gtk_menu_button_set_create_popup_func (self->why_speed, create_speed_cb, self, NULL);
-  name_button (self->why_memory, _("Why It Fits or Does Not"));
-  name_button (self->why_speed, _("Why This Speed"));
+  hr_why_button_set_up (self->why_memory, _("Why It Fits or Does Not"), why_memory, self, NULL);
+  hr_why_button_set_up (self->why_speed, _("Why This Speed"), why_speed, self, NULL);
+  hr_why_button_set_up (self->why_sure, _("How Sure This Is"), why_sure, self, NULL);
 }
 
 /**

@@ -16,7 +16,8 @@ struct _HrBuyerList {
   GtkLabel       *summary;
   GtkListBox     *list;
   GtkWidget      *more;
-  const HrBounds *bounds;      /* the page's */
+  HrCatalog      *catalog;     /* the page's, like: */
+  const HrBounds *bounds;
   HrByteUnit      unit;
   gboolean        all;
 };
@@ -77,6 +78,9 @@ add_row (HrBuyerList   *self,
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), effect);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             hr_new_why_device_button (title, self->catalog, offer, plan,
+                                                       self->unit));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              hr_new_use_button (GTK_WIDGET (self), title, plan));
   gtk_widget_add_css_class (row, "numeric");
@@ -158,14 +162,17 @@ hr_buyer_list_init (HrBuyerList *self)
 /**
  * hr_buyer_list_show:
  * @self: a list
+ * @catalog: the records, which outlive it
  * @bounds: (nullable): answered bounds, which stay until others are given
  * @unit: GiB or GB
  */
 void
 hr_buyer_list_show (HrBuyerList    *self,
+                    HrCatalog      *catalog,
                     const HrBounds *bounds,
                     HrByteUnit      unit)
 {
+  self->catalog = catalog;
   self->bounds = bounds;
   self->unit = unit;
   refill (self);

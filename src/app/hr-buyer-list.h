@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HrBuyerList, hr_buyer_list, HR, BUYER_LIST, AdwBin)
 
 void hr_buyer_list_show (HrBuyerList    *self,
+                         HrCatalog      *catalog,
                          const HrBounds *bounds,
                          HrByteUnit      unit);
 

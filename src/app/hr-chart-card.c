@@ -11,6 +11,7 @@
 struct _HrChartCard {
   AdwBin         parent_instance;
   GtkLabel      *title;
+  GtkMenuButton *why;
   GtkMenuButton *menu_button;
   HrChartArea   *chart;
   GtkExpander   *expander;
@@ -164,6 +165,7 @@ hr_chart_card_class_init (HrChartCardClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/headroom/Headroom/chart-card.ui");
   gtk_widget_class_bind_template_child (widget_class, HrChartCard, title);
+  gtk_widget_class_bind_template_child (widget_class, HrChartCard, why);
   gtk_widget_class_bind_template_child (widget_class, HrChartCard, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HrChartCard, chart);
   gtk_widget_class_bind_template_child (widget_class, HrChartCard, expander);
@@ -216,6 +218,21 @@ hr_chart_card_set_content (HrChartCard *self,
   hr_chart_area_set_data (self->chart, chart);
   hr_chart_widget_set_description (HR_CHART_WIDGET (self->chart), name);
   fill_table (self);
+}
+
+/**
+ * hr_chart_card_set_why:
+ * @self: a card
+ * @func: tells why its numbers are what they are
+ * @user_data: data of @func, which outlives the card
+ */
+void
+hr_chart_card_set_why (HrChartCard *self,
+                       HrWhyFunc    func,
+                       gpointer     user_data)
+{
+  hr_why_button_set_up (self->why, _("Why These Numbers"), func, user_data, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->why), TRUE);
 }
 
 /**

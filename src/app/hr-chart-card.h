@@ -5,6 +5,7 @@
 
 #include "hr-chart.h"
 #include "hr-table.h"
+#include "hr-why-button.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,9 @@ void     hr_chart_card_set_content (HrChartCard *self,
                                     const char  *sentence,
                                     HrChart     *chart,
                                     HrTable     *table);
+void     hr_chart_card_set_why     (HrChartCard *self,
+                                    HrWhyFunc    func,
+                                    gpointer     user_data);
 HrChart *hr_chart_card_get_chart   (HrChartCard *self);
 
 G_END_DECLS

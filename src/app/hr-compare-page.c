@@ -8,6 +8,8 @@
 #include "hr-speed-sentences.h"
 #include "hr-stack-chart.h"
 #include "hr-table-grid.h"
+#include "hr-why-button.h"
+#include "hr-why.h"
 
 /* More would be bars too thin to compare, and columns too narrow to read. */
 #define MAX_PINNED 8
@@ -136,6 +138,37 @@ add_buttons (HrComparePage *self,
                                               G_CALLBACK (unpin_cb)));
 }
 
+/* A plan by its place in the list; the window's own is the first. */
+typedef struct {
+  HrComparePage *page;
+  guint          position;
+} Place;
+
+static GPtrArray *
+why_place (gpointer data)
+{
+  const Place *place = data;
+  HrComparePage *self = place->page;
+  const HrAnswer *answer = place->position == 0
+                           ? hr_estimator_get_answer (self->estimator)
+                           : g_ptr_array_index (self->pinned, place->position - 1);
+
+  return hr_why_answer (answer, hr_settings_get_byte_unit (self->settings));
+}
+
+static GtkWidget *
+new_why_button (HrComparePage *self,
+                guint          position,
+                const char    *letter)
+{
+  /* Translators: %s is the letter of a plan */
+  g_autofree char *name = g_strdup_printf (_("Why the Numbers of Plan %s"), letter);
+  Place *place = g_new (Place, 1);
+
+  *place = (Place) { self, position };
+  return hr_why_button_new (name, why_place, place, g_free);
+}
+
 static GtkWidget *
 new_plan_row (HrComparePage *self,
               guint          position)
@@ -147,6 +180,7 @@ new_plan_row (HrComparePage *self,
   gtk_widget_add_css_class (label, "heading");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_why_button (self, position, letter));
   if (position > 0)
     add_buttons (self, ADW_ACTION_ROW (row), position - 1, letter);
   return row;

@@ -9,6 +9,8 @@
 #include "hr-evidence-charts.h"
 #include "hr-evidence-sentences.h"
 #include "hr-interval-sentences.h"
+#include "hr-why-button.h"
+#include "hr-why.h"
 
 #define N_NEIGHBOURS 8
 /* Plans change with every step of a slider; the search waits for a pause. */
@@ -21,6 +23,7 @@ struct _HrEvidencePage {
   AdwStatusPage   *problem;
   GtkLabel        *memory_interval;
   GtkLabel        *speed_interval;
+  GtkMenuButton   *why;
   GtkListBox      *runs;
   AdwComboRow     *topic;
   HrChartArea     *parity;
@@ -49,7 +52,7 @@ clear_list (GtkListBox *list)
     gtk_list_box_remove (list, child);
 }
 
-static void
+static GtkWidget *
 add_row (GtkListBox *list,
          const char *title,
          const char *subtitle)
@@ -65,6 +68,18 @@ add_row (GtkListBox *list,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
   gtk_widget_add_css_class (row, "numeric");
   gtk_list_box_append (list, row);
+  return row;
+}
+
+static void
+add_why (GtkWidget      *row,
+         HrWhyFunc       func,
+         gpointer        data)
+{
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+  g_autofree char *name = g_strdup_printf (_("Why: %s"), title);
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), hr_why_button_new (name, func, data, g_free));
 }
 
 static void
@@ -72,6 +87,50 @@ add_line (GString    *text,
           const char *line)
 {
   g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
+/* What a row is about, for as long as it stands; the store keeps its runs. */
+typedef struct {
+  HrEvidencePage        *page;
+  const HrEvaluationRow *run;
+  HrReference            reference;
+  const HrRuleErrors    *errors;
+} Subject;
+
+static GPtrArray *
+why_run (gpointer data)
+{
+  const Subject *subject = data;
+
+  return hr_why_run (subject->run, hr_settings_get_byte_unit (subject->page->settings));
+}
+
+static GPtrArray *
+why_rule (gpointer data)
+{
+  const Subject *subject = data;
+
+  return hr_why_rule (&subject->reference, subject->errors,
+                      hr_settings_get_byte_unit (subject->page->settings));
+}
+
+static GPtrArray *
+why_sure (gpointer page)
+{
+  HrEvidencePage *self = page;
+
+  return hr_why_sure (hr_estimator_get_answer (self->estimator),
+                      hr_settings_get_byte_unit (self->settings));
+}
+
+static GPtrArray *
+why_topic (gpointer page)
+{
+  HrEvidencePage *self = page;
+
+  return hr_why_parity (hr_evidence_store_get_evaluation (self->store),
+                        hr_estimator_get_answer (self->estimator),
+                        adw_combo_row_get_selected (self->topic));
 }
 
 static void
@@ -83,6 +142,7 @@ add_run (HrEvidencePage        *self,
   g_autofree char *source = hr_sentence_source (run->evidence);
   g_autofree char *size = hr_sentence_run_size (run);
   g_autoptr (GString) text = g_string_new (size);
+  Subject *subject = g_new (Subject, 1);
 
   for (guint i = 0; i < run->n_comparisons; i++)
     if (run->comparisons[i].refused == NULL)
@@ -91,7 +151,8 @@ add_run (HrEvidencePage        *self,
         add_line (text, line);
       }
   add_line (text, source);
-  add_row (self->runs, title, text->str);
+  *subject = (Subject) { .page = self, .run = run };
+  add_why (add_row (self->runs, title, text->str), why_run, subject);
 }
 
 static void
@@ -129,13 +190,16 @@ add_rule (HrEvidencePage    *self,
   g_autofree char *value = hr_sentence_rule_value (reference, unit);
   g_autofree char *figures = errors != NULL ? hr_sentence_rule_errors (errors) : NULL;
   g_autoptr (GString) text = g_string_new (hr_reference_method_rule (reference->method));
+  Subject *subject = g_new (Subject, 1);
 
   add_line (text, value);
   if (figures != NULL)
     add_line (text, figures);
   if (hr_sentence_rule_remark (reference->method) != NULL)
     add_line (text, hr_sentence_rule_remark (reference->method));
-  add_row (self->rules, hr_sentence_rule (reference->method), text->str);
+  *subject = (Subject) { .page = self, .reference = *reference, .errors = errors };
+  add_why (add_row (self->rules, hr_sentence_rule (reference->method), text->str), why_rule,
+           subject);
 }
 
 static void
@@ -332,6 +396,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HrEvidencePage, problem);
   gtk_widget_class_bind_template_child (widget_class, HrEvidencePage, memory_interval);
   gtk_widget_class_bind_template_child (widget_class, HrEvidencePage, speed_interval);
+  gtk_widget_class_bind_template_child (widget_class, HrEvidencePage, why);
   gtk_widget_class_bind_template_child (widget_class, HrEvidencePage, runs);
   gtk_widget_class_bind_template_child (widget_class, HrEvidencePage, topic);
   gtk_widget_class_bind_template_child (widget_class, HrEvidencePage, parity);
@@ -361,6 +426,9 @@ hr_evidence_page_init (HrEvidencePage *self)
 
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_why_button_set_up (self->why, _("Why These Intervals"), why_sure, self, NULL);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->topic),
+                             hr_why_button_new (_("Why These Errors"), why_topic, self, NULL));
   for (guint i = 0; i < HR_N_EVIDENCE_TOPICS; i++)
     gtk_string_list_append (names, hr_evidence_topic_name (i));
   adw_combo_row_set_model (self->topic, G_LIST_MODEL (names));

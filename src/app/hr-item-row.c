@@ -6,6 +6,7 @@
 #include "hr-facts.h"
 #include "hr-sentences.h"
 #include "hr-swatch.h"
+#include "hr-why.h"
 
 struct _HrItemRow {
   GtkListBoxRow  parent_instance;
@@ -15,6 +16,7 @@ struct _HrItemRow {
   GtkRevealer   *revealer;
   GtkLabel      *about;
   GtkLabel      *equation;
+  GtkLabel      *counter;
   GtkLabel      *source;
   char          *key;
   char          *sentence;      /* what a screen reader says of the closed row */
@@ -22,20 +24,11 @@ struct _HrItemRow {
 
 G_DEFINE_FINAL_TYPE (HrItemRow, hr_item_row, GTK_TYPE_LIST_BOX_ROW)
 
-/* The counters told apart: what each one is, and who shows it. */
-static const struct { const char *title, *about; } counter_texts[] = {
-  [HR_COUNTER_ALLOCATED] = {
-    N_("Allocated"),
-    N_("What tensors and buffers hold at the fullest moment, as an engine reports it itself."),
-  },
-  [HR_COUNTER_RESERVED] = {
-    N_("Reserved"),
-    N_("With what the allocator keeps back for later: “reserved” in PyTorch."),
-  },
-  [HR_COUNTER_PROCESS] = {
-    N_("Process"),
-    N_("With driver and libraries: what nvidia-smi shows for the process."),
-  },
+/* How the counters come about; what each one is, hr_why_counter() tells. */
+static const char *const counter_sums[] = {
+  [HR_COUNTER_ALLOCATED] = "allocated = Σ tensors and buffers",
+  [HR_COUNTER_RESERVED] = "reserved = allocated + fragmentation",
+  [HR_COUNTER_PROCESS] = "process = reserved + driver context + libraries",
 };
 
 static void
@@ -123,6 +116,7 @@ show_item (HrItemRow    *self,
     }
   show_text (self->about, exact);
   show_text (self->equation, equation);
+  show_text (self->counter, hr_why_counter (item->counter));
   show_text (self->source, source);
   return hr_sentence_item (item);
 }
@@ -135,12 +129,16 @@ show_total (HrItemRow         *self,
   g_autofree char *source = g_markup_escape_text (exact, -1);
   const char *about = line->free
                       ? _("What the device has left for a process, less all of the above.")
-                      : _(counter_texts[line->counter].about);
+                      : hr_why_counter (line->counter);
+  g_autofree char *equation =
+    g_markup_printf_escaped ("<tt>%s</tt>", line->free ? "free = usable − process"
+                                                       : counter_sums[line->counter]);
 
   show_text (self->about, about);
-  show_text (self->equation, NULL);
+  show_text (self->equation, equation);
+  show_text (self->counter, NULL);
   show_text (self->source, source);
-  return line->free ? _("Free") : _(counter_texts[line->counter].title);
+  return line->free ? _("Free") : hr_sentence_counter (line->counter);
 }
 
 static void
@@ -186,6 +184,7 @@ hr_item_row_class_init (HrItemRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrItemRow, revealer);
   gtk_widget_class_bind_template_child (widget_class, HrItemRow, about);
   gtk_widget_class_bind_template_child (widget_class, HrItemRow, equation);
+  gtk_widget_class_bind_template_child (widget_class, HrItemRow, counter);
   gtk_widget_class_bind_template_child (widget_class, HrItemRow, source);
   gtk_widget_class_bind_template_callback (widget_class, child_revealed_cb);
 }

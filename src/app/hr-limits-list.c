@@ -8,6 +8,8 @@
 #include "hr-input-table.h"
 #include "hr-offer-charts.h"
 #include "hr-sentences.h"
+#include "hr-why-button.h"
+#include "hr-why.h"
 
 struct _HrLimitsList {
   AdwBin      parent_instance;
@@ -73,6 +75,102 @@ hr_new_use_button (GtkWidget  *owner,
   return button;
 }
 
+/* ---- why ---- */
+
+/* What a row is about, for as long as it stands. */
+typedef struct {
+  HrCatalog      *catalog;
+  HrByteUnit      unit;
+  const HrBounds *bounds;
+  HrLimitKind     kind;
+  HrOffer         offer;
+  HrPlan         *plan;        /* owned; NULL: the bounds' */
+  const char     *title;       /* of many choices; static */
+  char           *value;       /* owned */
+  guint           n;
+} Subject;
+
+static void
+subject_free (gpointer data)
+{
+  Subject *subject = data;
+
+  g_clear_pointer (&subject->plan, hr_plan_free);
+  g_clear_pointer (&subject->value, g_free);
+  g_free (subject);
+}
+
+static GPtrArray *
+why_limit (gpointer data)
+{
+  const Subject *subject = data;
+
+  return hr_why_limit (subject->catalog, subject->bounds, subject->kind, subject->unit);
+}
+
+static GPtrArray *
+why_device (gpointer data)
+{
+  const Subject *subject = data;
+
+  return hr_why_device (subject->catalog, subject->plan, &subject->offer, subject->unit);
+}
+
+static GPtrArray *
+why_format (gpointer data)
+{
+  const Subject *subject = data;
+
+  return hr_why_format (subject->catalog, subject->plan, subject->offer.record, subject->unit);
+}
+
+static GPtrArray *
+why_plan (gpointer data)
+{
+  const Subject *subject = data;
+
+  return hr_why_plan (subject->catalog, subject->plan, subject->unit);
+}
+
+static GPtrArray *
+why_choices (gpointer data)
+{
+  const Subject *subject = data;
+
+  return hr_why_choices (subject->title, subject->value, subject->n);
+}
+
+static GtkWidget *
+new_why_button (const char    *words,
+                HrWhyFunc      func,
+                const Subject *about)
+{
+  g_autofree char *name = g_strdup_printf (_("Why: %s"), words);
+
+  return hr_why_button_new (name, func, g_memdup2 (about, sizeof *about), subject_free);
+}
+
+/**
+ * hr_new_why_device_button:
+ * @words: which devices
+ * @catalog: the records
+ * @offer: the devices
+ * @plan: (transfer none): the plan on them
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer floating): a button that tells where the numbers of an offer come from
+ */
+GtkWidget *
+hr_new_why_device_button (const char    *words,
+                          HrCatalog     *catalog,
+                          const HrOffer *offer,
+                          const HrPlan  *plan,
+                          HrByteUnit     unit)
+{
+  return new_why_button (words, why_device, &(Subject) {
+    .catalog = catalog, .unit = unit, .offer = *offer, .plan = hr_plan_copy (plan) });
+}
+
 /* ---- rows ---- */
 
 static void
@@ -116,6 +214,19 @@ add_use (HrLimitsList *self,
 }
 
 static void
+add_why (HrLimitsList  *self,
+         GtkWidget     *row,
+         HrWhyFunc      func,
+         const HrOffer *offer,
+         const HrPlan  *plan)
+{
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_why_button (title, func, &(Subject) {
+    .catalog = self->catalog, .unit = self->unit, .offer = *offer, .plan = hr_plan_copy (plan) }));
+}
+
+static void
 add_limit (HrLimitsList   *self,
            const HrBounds *bounds,
            HrLimitKind     kind)
@@ -128,6 +239,8 @@ add_limit (HrLimitsList   *self,
   GtkWidget *row = new_row (title, value, binding);
   g_autoptr (HrPlan) plan = hr_plan_copy (bounds->answer->plan);
 
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_why_button (title, why_limit, &(Subject) {
+    .catalog = self->catalog, .unit = self->unit, .bounds = bounds, .kind = kind }));
   hr_limit_set (kind, plan, &bounds->answer->records, limit->value);
   if (limit->known && limit->fits && !limit->open
       && !hr_plan_equal (plan, bounds->answer->plan))
@@ -155,6 +268,7 @@ add_smallest (HrLimitsList   *self,
   const HrOffer *offer = hr_bounds_smallest_device (bounds);
   HrChange change = { .kind = HR_CHANGE_HARDWARE };
   g_autofree char *effect = NULL, *words = NULL, *subtitle = NULL;
+  g_autoptr (HrPlan) plan = NULL;
   GtkWidget *row;
 
   if (offer == NULL)
@@ -169,14 +283,17 @@ add_smallest (HrLimitsList   *self,
   words = g_strdup_printf (_("%s: %s"), _("Smallest Card"), change.device->name);
   subtitle = g_strdup_printf ("%s\n%s", change.device->name, effect);
   row = new_row (_("Smallest Card"), NULL, subtitle);
-  add_use (self, row, words, plan_with (bounds, &change, 1));
+  plan = plan_with (bounds, &change, 1);
+  add_why (self, row, why_device, offer, plan);
+  add_use (self, row, words, g_steal_pointer (&plan));
   gtk_list_box_append (self->list, row);
 }
 
 /* A list that opens: many choices of a kind, the best told at once. */
 static GtkWidget *
 new_expander (const char *title,
-              const char *subtitle)
+              const char *subtitle,
+              guint       n_fit)
 {
   GtkWidget *row = adw_expander_row_new ();
 
@@ -184,6 +301,9 @@ new_expander (const char *title,
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (row),
+                               new_why_button (title, why_choices, &(Subject) {
+    .title = title, .value = g_strdup (subtitle), .n = n_fit }));
   return row;
 }
 
@@ -198,9 +318,11 @@ add_format (HrLimitsList   *self,
   g_autofree char *bits = g_strdup_printf (_("%.3g bit"), change.format->nominal_bits);
   g_autofree char *words = g_strdup_printf (_("Weights: %s"), change.format->name);
   GtkWidget *row = new_row (change.format->name, bits, effect);
+  g_autoptr (HrPlan) plan = plan_with (bounds, &change, 0);
 
+  add_why (self, row, why_format, offer, plan);
   if (change.format != bounds->answer->records.format)
-    add_use (self, row, words, plan_with (bounds, &change, 0));
+    add_use (self, row, words, g_steal_pointer (&plan));
   adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
 }
 
@@ -222,7 +344,7 @@ add_formats (HrLimitsList   *self,
   /* Translators: the name of a weight format, and how many formats fit */
   subtitle = g_strdup_printf (ngettext ("%s; %u format fits", "%s; %u formats fit",
                                         bounds->formats->len), best->name, bounds->formats->len);
-  expander = new_expander (_("Most Exact Weight Format"), subtitle);
+  expander = new_expander (_("Most Exact Weight Format"), subtitle, bounds->formats->len);
   for (guint i = 0; i < bounds->formats->len; i++)
     add_format (self, bounds, expander, &g_array_index (bounds->formats, HrOffer, i));
   gtk_list_box_append (self->list, expander);
@@ -256,9 +378,11 @@ add_method (HrLimitsList   *self,
   g_autofree char *name = hr_input_word_value (find_method_input (), method);
   g_autofree char *words = g_strdup_printf (_("Method: %s"), name);
   GtkWidget *row = new_row (name, _(verdicts[verdict]), NULL);
+  g_autoptr (HrPlan) plan = hr_bounds_dup_method_plan (bounds, self->catalog, method);
 
+  add_why (self, row, why_plan, &(HrOffer) { NULL }, plan);
   if (verdict == HR_VERDICT_FITS || verdict == HR_VERDICT_TIGHT)
-    add_use (self, row, words, hr_bounds_dup_method_plan (bounds, self->catalog, method));
+    add_use (self, row, words, g_steal_pointer (&plan));
   adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
 }
 
@@ -280,7 +404,7 @@ add_methods (HrLimitsList   *self,
     return;
   /* Translators: how many methods of fine-tuning fit, of how many */
   subtitle = g_strdup_printf (ngettext ("%u of %u fits", "%u of %u fit", n), n_fit, n);
-  expander = new_expander (_("Methods That Fit"), subtitle);
+  expander = new_expander (_("Methods That Fit"), subtitle, n_fit);
   for (gint i = 0; i < HR_N_METHODS; i++)
     if (bounds->method_known[i])
       add_method (self, bounds, expander, i);

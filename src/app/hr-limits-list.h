@@ -22,6 +22,12 @@ void       hr_limits_list_show     (HrLimitsList   *self,
                                     HrCatalog      *catalog,
                                     const HrBounds *bounds,
                                     HrByteUnit      unit);
+GtkWidget *hr_new_why_device_button
+                              (const char    *words,
+                               HrCatalog     *catalog,
+                               const HrOffer *offer,
+                               const HrPlan  *plan,
+                               HrByteUnit     unit);
 GtkWidget *hr_new_use_button       (GtkWidget      *owner,
                                     const char     *words,
                                     HrPlan         *plan);

@@ -10,6 +10,8 @@
 #include "hr-limit-charts.h"
 #include "hr-limits-list.h"
 #include "hr-offer-charts.h"
+#include "hr-why-button.h"
+#include "hr-why.h"
 
 /* Plans change with every step of a slider; the search waits for a pause. */
 #define PAUSE_MS 120
@@ -22,6 +24,7 @@ struct _HrLimitsPage {
   GtkStack      *stack;
   AdwStatusPage *problem;
   GtkLabel      *lead;
+  GtkMenuButton *why;
   HrLimitsList  *limits;
   AdwPreferencesGroup *number_group;
   AdwComboRow   *number;       /* along which */
@@ -409,19 +412,73 @@ show_pareto (HrLimitsPage *self)
                              hr_pareto_to_table (self->bounds, kind, unit));
 }
 
-/* The first limit is what people ask for first. */
+/* The first limit is what people ask for first; HR_N_LIMITS: there is none. */
+static HrLimitKind
+find_first (HrLimitsPage *self)
+{
+  HrLimitKind kind = 0;
+
+  while (kind < HR_N_LIMITS && !self->bounds->applies[kind])
+    kind++;
+  return kind;
+}
+
 static void
 show_lead (HrLimitsPage *self)
 {
-  for (guint kind = 0; kind < HR_N_LIMITS; kind++)
-    if (self->bounds->applies[kind])
-      {
-        g_autofree char *sentence = hr_sentence_limit (kind, &self->bounds->limits[kind]);
+  HrLimitKind first = find_first (self);
+  g_autofree char *sentence = first < HR_N_LIMITS
+                              ? hr_sentence_limit (first, &self->bounds->limits[first])
+                              : g_strdup (_("How Far It Goes"));
 
-        gtk_label_set_label (self->lead, sentence);
-        return;
-      }
-  gtk_label_set_label (self->lead, _("How Far It Goes"));
+  gtk_label_set_label (self->lead, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->why), first < HR_N_LIMITS);
+}
+
+static GPtrArray *
+why_first (gpointer page)
+{
+  HrLimitsPage *self = page;
+
+  return hr_why_limit (hr_estimator_get_catalog (self->estimator), self->bounds,
+                       find_first (self), hr_settings_get_byte_unit (self->settings));
+}
+
+static GPtrArray *
+why_track (gpointer page)
+{
+  HrLimitsPage *self = page;
+
+  return hr_why_points (self->track->answer, _("Along the Way"),
+                        hr_settings_get_byte_unit (self->settings));
+}
+
+static GPtrArray *
+why_grid (gpointer page)
+{
+  HrLimitsPage *self = page;
+
+  return hr_why_points (hr_estimator_get_answer (self->estimator), _("What Fits"),
+                        hr_settings_get_byte_unit (self->settings));
+}
+
+static GPtrArray *
+why_pareto (gpointer page)
+{
+  HrLimitsPage *self = page;
+
+  return hr_why_points (self->bounds->answer, _("What Is Fastest for Its Cost"),
+                        hr_settings_get_byte_unit (self->settings));
+}
+
+static void
+set_up_whys (HrLimitsPage *self)
+{
+  hr_why_button_set_up (self->why, _("Why It Goes So Far"), why_first, self, NULL);
+  hr_chart_card_set_why (self->memory, why_track, self);
+  hr_chart_card_set_why (self->speed, why_track, self);
+  hr_chart_card_set_why (self->matrix, why_grid, self);
+  hr_chart_card_set_why (self->pareto, why_pareto, self);
 }
 
 static void
@@ -435,7 +492,7 @@ bounds_done_cb (GObject      *source,
 
   if (bounds == NULL)
     return;
-  hr_buyer_list_show (self->buyer, bounds, unit);
+  hr_buyer_list_show (self->buyer, hr_estimator_get_catalog (self->estimator), bounds, unit);
   g_clear_pointer (&self->bounds, hr_bounds_free);
   self->bounds = bounds;
   show_lead (self);
@@ -527,6 +584,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, lead);
+  gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, why);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, limits);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, number_group);
   gtk_widget_class_bind_template_child (widget_class, HrLimitsPage, number);
@@ -569,6 +627,7 @@ hr_limits_page_init (HrLimitsPage *self)
 
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  set_up_whys (self);
   for (guint i = 0; i < HR_N_PARETOS; i++)
     gtk_string_list_append (paretos, hr_pareto_name (i));
   adw_combo_row_set_model (self->pareto_kind, G_LIST_MODEL (paretos));

@@ -10,12 +10,15 @@
 #include "hr-sentences.h"
 #include "hr-stack-chart.h"
 #include "hr-training-sentences.h"
+#include "hr-why-button.h"
+#include "hr-why.h"
 
 struct _HrMemoryPage {
   AdwBin         parent_instance;
   GtkStack      *stack;
   AdwStatusPage *problem;
   GtkLabel      *detail;
+  GtkMenuButton *why;
   GtkListBox    *warnings;
   HrStackChart  *chart;
   HrItemList    *list;
@@ -141,6 +144,15 @@ show_answer (GtkWidget *page)
   gtk_stack_set_visible_child_name (self->stack, "answer");
 }
 
+static GPtrArray *
+why_detail (gpointer page)
+{
+  HrMemoryPage *self = page;
+
+  return hr_why_detail (hr_estimator_get_answer (self->estimator),
+                        hr_settings_get_byte_unit (self->settings));
+}
+
 static void
 chart_activated_cb (HrMemoryPage *self,
                     guint         row,
@@ -179,6 +191,7 @@ hr_memory_page_class_init (HrMemoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, why);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, chart);
   gtk_widget_class_bind_template_child (widget_class, HrMemoryPage, list);
@@ -192,6 +205,7 @@ hr_memory_page_init (HrMemoryPage *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_why_button_set_up (self->why, _("Why It Needs So Much"), why_detail, self, NULL);
   /* Nothing to scroll to: the status page only holds words. */
   gtk_widget_set_focusable (gtk_widget_get_first_child (GTK_WIDGET (self->problem)), FALSE);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (follow_style), self,

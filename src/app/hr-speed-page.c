@@ -9,6 +9,8 @@
 #include "hr-speed-item.h"
 #include "hr-speed-sentences.h"
 #include "hr-stack-chart.h"
+#include "hr-why-button.h"
+#include "hr-why.h"
 
 struct _HrSpeedPage {
   AdwBin           parent_instance;
@@ -16,6 +18,7 @@ struct _HrSpeedPage {
   AdwStatusPage   *problem;
   GtkWidget       *notes;
   GtkLabel        *cost;
+  GtkMenuButton   *why_cost;
   GtkLabel        *assumed;
   HrRooflineChart *roofline;
   HrStackChart    *times;
@@ -248,6 +251,69 @@ add_column (HrSpeedPage  *self,
   gtk_column_view_append_column (self->table, view_column);
 }
 
+/* ---- why, beside the name, where a narrow window shows it too ---- */
+
+#define WHY_BUTTON "hr-why-button"
+
+static GPtrArray *
+why_operation (gpointer data)
+{
+  GtkListItem *cell = data;
+  GtkWidget *button = gtk_list_item_get_child (cell);
+  HrSpeedPage *self = HR_SPEED_PAGE (gtk_widget_get_ancestor (button, HR_TYPE_SPEED_PAGE));
+
+  return hr_why_operation (hr_estimator_get_answer (self->estimator),
+                           gtk_list_item_get_item (cell));
+}
+
+/* The keys stay with the row, which opens it too; what opens takes them. */
+static void
+set_up_why_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *cell)
+{
+  GtkWidget *button = hr_why_button_new (_("Why These Numbers"), why_operation, cell, NULL);
+
+  gtk_widget_set_focusable (gtk_widget_get_first_child (button), FALSE);
+  gtk_list_item_set_child (cell, button);
+}
+
+static void
+bind_why_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *cell)
+{
+  g_object_set_data (gtk_list_item_get_item (cell), WHY_BUTTON, gtk_list_item_get_child (cell));
+}
+
+static void
+unbind_why_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *cell)
+{
+  g_object_set_data (gtk_list_item_get_item (cell), WHY_BUTTON, NULL);
+}
+
+static void
+row_activated_cb (HrSpeedPage *self,
+                  guint        position)
+{
+  g_autoptr (HrSpeedItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  GtkMenuButton *button = g_object_get_data (G_OBJECT (item), WHY_BUTTON);
+
+  if (button != NULL)
+    gtk_menu_button_popup (button);
+}
+
+static void
+add_why_column (HrSpeedPage *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (_("Why"), factory);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_why_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_why_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_why_cb), NULL);
+  gtk_column_view_append_column (self->table, column);
+}
+
 /* The header and its titles, which GTK draws but does not name before 4.12. */
 static void
 name_header (HrSpeedPage *self)
@@ -255,15 +321,18 @@ name_header (HrSpeedPage *self)
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->table));
   GtkWidget *title = gtk_widget_get_first_child (header);
   GtkWidget *rows = gtk_widget_get_next_sibling (header);
+  GListModel *shown = gtk_column_view_get_columns (self->table);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (rows), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Operations"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Columns"), -1);
-  for (guint i = 0; title != NULL && i < G_N_ELEMENTS (columns); i++)
+  for (guint i = 0; title != NULL && i < g_list_model_get_n_items (shown); i++)
     {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (shown, i);
+
       gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _(columns[i].title), -1);
+                                      gtk_column_view_column_get_title (column), -1);
       title = gtk_widget_get_next_sibling (title);
     }
 }
@@ -274,7 +343,9 @@ build_table (HrSpeedPage *self)
   GtkSorter *sorter;
   GtkSortListModel *sorted;
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+  add_column (self, &columns[0]);
+  add_why_column (self);
+  for (guint i = 1; i < G_N_ELEMENTS (columns); i++)
     add_column (self, &columns[i]);
   name_header (self);
   sorter = gtk_column_view_get_sorter (self->table);
@@ -357,6 +428,7 @@ show_speed (HrSpeedPage    *self,
 
   gtk_label_set_label (self->cost, cost != NULL ? cost : "");
   gtk_widget_set_visible (GTK_WIDGET (self->cost), cost != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->why_cost), cost != NULL);
   gtk_label_set_label (self->assumed, answer->speed->assumed != NULL ? answer->speed->assumed : "");
   gtk_widget_set_visible (GTK_WIDGET (self->assumed), answer->speed->assumed != NULL);
   gtk_widget_set_visible (self->notes, cost != NULL || answer->speed->assumed != NULL);
@@ -389,6 +461,12 @@ show_answer (GtkWidget *page)
     show_problem (self, headline, detail);
   else
     show_speed (self, answer, headline);
+}
+
+static GPtrArray *
+why_cost (gpointer page)
+{
+  return hr_why_cost (hr_estimator_get_answer (HR_SPEED_PAGE (page)->estimator));
 }
 
 static void
@@ -430,11 +508,13 @@ hr_speed_page_class_init (HrSpeedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, notes);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, cost);
+  gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, why_cost);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, assumed);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, roofline);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, times);
   gtk_widget_class_bind_template_child (widget_class, HrSpeedPage, table);
   gtk_widget_class_bind_template_callback (widget_class, chart_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
 static void
@@ -443,6 +523,7 @@ hr_speed_page_init (HrSpeedPage *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_why_button_set_up (self->why_cost, _("Why It Takes and Costs This"), why_cost, self, NULL);
   gtk_widget_set_focusable (gtk_widget_get_first_child (GTK_WIDGET (self->problem)), FALSE);
   self->items = g_list_store_new (HR_TYPE_SPEED_ITEM);
   build_table (self);

@@ -112,15 +112,9 @@ hr_inputs_to_table (const HrAnswer *answer)
 static const char *
 name_line (const HrTableLine *line)
 {
-  static const char *const counters[] = {
-    [HR_COUNTER_ALLOCATED] = N_("Allocated"),
-    [HR_COUNTER_RESERVED] = N_("Reserved"),
-    [HR_COUNTER_PROCESS] = N_("Process"),
-  };
-
   if (line->item != NULL)
     return hr_sentence_item (line->item);
-  return line->free ? _("Free") : _(counters[line->counter]);
+  return line->free ? _("Free") : hr_sentence_counter (line->counter);
 }
 
 static void

@@ -6,11 +6,19 @@
 #include "hr-facts.h"
 #include "hr-speed-sentences.h"
 
-/* "2,820 measured runs of llama.cpp, GGUF": as close as there are enough of. */
-static char *
-word_basis (const HrIntervalGroup *group,
-            const HrRecords       *records)
+/**
+ * hr_sentence_basis:
+ * @interval: an interval with a group
+ * @records: of the plan
+ *
+ * Returns: (transfer full): what it comes from, as close as there is enough of: "2,820 measured
+ *   runs of llama.cpp, GGUF"
+ */
+char *
+hr_sentence_basis (const HrInterval *interval,
+                   const HrRecords  *records)
 {
+  const HrIntervalGroup *group = interval->group;
   const char *engine = group->engine != NULL ? records->engine->name : group->root;
   g_autofree char *n = hr_format_number (group->n);
 
@@ -33,7 +41,7 @@ word_interval (const HrInterval *interval,
                const char       *low,
                const char       *high)
 {
-  g_autofree char *basis = word_basis (interval->group, records);
+  g_autofree char *basis = hr_sentence_basis (interval, records);
 
   /* Translators: "90 %: 73 to 270 tokens/s, from 270 measured runs of llama.cpp, GGUF" */
   return g_strdup_printf (_("%.0f %%: %s to %s, from %s"), 100.0 * interval->coverage, low, high,

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+char *hr_sentence_basis           (const HrInterval *interval,
+                                   const HrRecords  *records);
+
 /* How sure an answer is, in words; %NULL where nothing like it was measured. */
 char *hr_sentence_memory_interval (const HrAnswer *answer,
                                    HrByteUnit      unit);

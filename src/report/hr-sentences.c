@@ -115,6 +115,24 @@ hr_sentence_item (const HrItem *item)
 }
 
 /**
+ * hr_sentence_counter:
+ * @counter: a counter of memory
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+hr_sentence_counter (HrCounter counter)
+{
+  static const char *const names[] = {
+    [HR_COUNTER_ALLOCATED] = N_("Allocated"),
+    [HR_COUNTER_RESERVED] = N_("Reserved"),
+    [HR_COUNTER_PROCESS] = N_("Process"),
+  };
+
+  return _(names[counter]);
+}
+
+/**
  * hr_sentence_device_run:
  * @device: (nullable): what the devices are
  * @run: which of them

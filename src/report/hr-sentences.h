@@ -33,6 +33,7 @@ char       *hr_sentence_room           (const HrDeviceEstimate *device,
 char       *hr_sentence_device_run     (const HrDevice         *device,
                                         const HrDeviceRun      *run);
 const char *hr_sentence_item           (const HrItem           *item);
+const char *hr_sentence_counter        (HrCounter               counter);
 const char *hr_sentence_kind           (HrItemKind              kind);
 const char *hr_verdict_icon            (HrVerdict               verdict);
 const char *hr_verdict_style           (HrVerdict               verdict);

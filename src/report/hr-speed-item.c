@@ -32,14 +32,29 @@ hr_speed_item_init (HrSpeedItem *self)
 /* Sums of one kind in one phase, and how its time splits by what decides it. */
 typedef struct {
   double flops, bytes, seconds;
+  double weight_bytes, cache_bytes, activation_bytes, link_bytes;
   double bounds[HR_N_BOUNDS];
   double peak_per_s, bandwidth_bytes_per_s, largest;
+  gboolean mixed;
 } Sum;
+
+static gboolean
+is_elsewhere (const Sum         *sum,
+              const HrOperation *op)
+{
+  return sum->seconds > 0.0 && (sum->peak_per_s != op->peak_per_s
+                                || sum->bandwidth_bytes_per_s != op->bandwidth_bytes_per_s);
+}
 
 static void
 add_operation (Sum               *sum,
                const HrOperation *op)
 {
+  sum->mixed = sum->mixed || is_elsewhere (sum, op);
+  sum->weight_bytes += op->weight_bytes * op->count;
+  sum->cache_bytes += op->cache_bytes * op->count;
+  sum->activation_bytes += op->activation_bytes * op->count;
+  sum->link_bytes += op->link_bytes * op->count;
   sum->flops += op->flops * op->count;
   sum->bytes += hr_operation_bytes (op) * op->count;
   sum->seconds += op->seconds;
@@ -62,6 +77,24 @@ bound_of (const Sum *sum)
   return bound;
 }
 
+static void
+take_sum (HrSpeedItem *self,
+          const Sum   *sum)
+{
+  self->flops = sum->flops;
+  self->bytes = sum->bytes;
+  self->seconds = sum->seconds;
+  self->weight_bytes = sum->weight_bytes;
+  self->cache_bytes = sum->cache_bytes;
+  self->activation_bytes = sum->activation_bytes;
+  self->link_bytes = sum->link_bytes;
+  self->bound = bound_of (sum);
+  self->bound_seconds = sum->bounds[self->bound];
+  self->peak_per_s = sum->peak_per_s;
+  self->bandwidth_bytes_per_s = sum->bandwidth_bytes_per_s;
+  self->mixed = sum->mixed;
+}
+
 static HrSpeedItem *
 item_new (HrOpPhase  phase,
           HrOpKind   kind,
@@ -73,13 +106,8 @@ item_new (HrOpPhase  phase,
   self->key = g_strdup_printf ("%s/%s", hr_op_phase_name (phase), hr_operation_name (kind));
   self->phase = phase;
   self->kind = kind;
-  self->flops = sum->flops;
-  self->bytes = sum->bytes;
-  self->seconds = sum->seconds;
+  take_sum (self, sum);
   self->share = phase_seconds > 0.0 ? sum->seconds / phase_seconds : 0.0;
-  self->bound = bound_of (sum);
-  self->peak_per_s = sum->peak_per_s;
-  self->bandwidth_bytes_per_s = sum->bandwidth_bytes_per_s;
   return self;
 }
 
@@ -120,9 +148,15 @@ take_numbers (HrSpeedItem       *self,
   self->bytes = from->bytes;
   self->seconds = from->seconds;
   self->share = from->share;
+  self->weight_bytes = from->weight_bytes;
+  self->cache_bytes = from->cache_bytes;
+  self->activation_bytes = from->activation_bytes;
+  self->link_bytes = from->link_bytes;
   self->bound = from->bound;
+  self->bound_seconds = from->bound_seconds;
   self->peak_per_s = from->peak_per_s;
   self->bandwidth_bytes_per_s = from->bandwidth_bytes_per_s;
+  self->mixed = from->mixed;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -1,39 +1,70 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hr-why.h"
+
+/* Why the numbers of memory are what they are, and how sure they are. */
+#include "hr-why-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
+#include "hr-facts.h"
 #include "hr-interval-sentences.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
+#include "hr-training-sentences.h"
+
+/* Of all intervals; see hr-interval.c. */
+#define INTERVAL_SOURCE "split conformal prediction: Vovk et al. 2005; Lei et al. 2018, " \
+                        "doi 10.1080/01621459.2017.1307116; data/evidence"
 
 static void
 why_free (HrWhy *why)
 {
-  g_free (why->title);
-  g_free (why->value);
-  g_free (why->words);
-  g_free (why->equation);
-  g_free (why->source);
+  g_free ((char *) why->title);
+  g_free ((char *) why->value);
+  g_free ((char *) why->words);
+  g_free ((char *) why->equation);
+  g_free ((char *) why->counter);
+  g_free ((char *) why->source);
   g_free (why);
 }
 
-/* Takes what is made for it: @value and @equation. */
-static void
-add (GPtrArray  *list,
-     const char *title,
-     char       *value,
-     const char *words,
-     char       *equation,
-     const char *source)
+GPtrArray *
+hr_whys_new (void)
 {
-  HrWhy *why = g_new (HrWhy, 1);
-
-  *why = (HrWhy) {
-    g_strdup (title), value, g_strdup (words), equation, g_strdup (source)
-  };
-  g_ptr_array_add (list, why);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) why_free);
 }
+
+/**
+ * hr_whys_add:
+ * @list: (element-type HrWhy): a list
+ * @why: what is behind a number; copied
+ */
+void
+hr_whys_add (GPtrArray   *list,
+             const HrWhy *why)
+{
+  HrWhy *copy = g_new (HrWhy, 1);
+
+  *copy = (HrWhy) {
+    g_strdup (why->title), g_strdup (why->value), g_strdup (why->words), g_strdup (why->equation),
+    g_strdup (why->counter), g_strdup (why->source),
+  };
+  g_ptr_array_add (list, copy);
+}
+
+/**
+ * hr_whys_extend:
+ * @list: (element-type HrWhy): a list
+ * @more: (element-type HrWhy) (transfer full): what follows in it
+ */
+void
+hr_whys_extend (GPtrArray *list,
+                GPtrArray *more)
+{
+  g_ptr_array_extend_and_steal (list, more);
+}
+
+/* ---- memory ---- */
 
 static const HrDeviceEstimate *
 find_fullest (const HrEstimate *estimate)
@@ -47,11 +78,11 @@ find_fullest (const HrEstimate *estimate)
 }
 
 static char *
-subtract (guint64    whole,
-          guint64    part,
+subtract (double     whole,
+          double     part,
           HrByteUnit unit)
 {
-  g_autofree char *left = hr_format_bytes ((double) whole - part, unit);
+  g_autofree char *left = hr_format_bytes (whole - part, unit);
   g_autofree char *minuend = hr_format_bytes (whole, unit);
   g_autofree char *subtrahend = hr_format_bytes (part, unit);
 
@@ -59,15 +90,61 @@ subtract (guint64    whole,
 }
 
 static char *
-add_up (guint64    sum,
-        guint64    part,
+add_up (double     sum,
+        double     part,
         HrByteUnit unit)
 {
   g_autofree char *whole = hr_format_bytes (sum, unit);
   g_autofree char *first = hr_format_bytes (part, unit);
-  g_autofree char *rest = hr_format_bytes ((double) sum - part, unit);
+  g_autofree char *rest = hr_format_bytes (sum - part, unit);
 
   return g_strdup_printf ("%s = %s + %s", whole, first, rest);
+}
+
+/**
+ * hr_why_counter:
+ * @counter: a counter of memory
+ *
+ * Returns: (transfer none): its name, what it is, and who shows it
+ */
+const char *
+hr_why_counter (HrCounter counter)
+{
+  static const char *const abouts[] = {
+    [HR_COUNTER_ALLOCATED] =
+      N_("Counter: allocated — what tensors and buffers hold at the fullest moment, as an engine "
+         "reports it itself."),
+    [HR_COUNTER_RESERVED] =
+      N_("Counter: reserved — with what the allocator keeps back for later, as in PyTorch."),
+    [HR_COUNTER_PROCESS] =
+      N_("Counter: process — with driver and libraries, what nvidia-smi shows for the process."),
+  };
+
+  return _(abouts[counter]);
+}
+
+static void
+add_free (GPtrArray              *list,
+          const HrDeviceEstimate *device,
+          const HrDevice         *record,
+          HrByteUnit              unit)
+{
+  double left = (double) device->usable_bytes - device->process_bytes;
+  g_autofree char *size = hr_format_bytes (left, unit);
+  g_autofree char *usable = hr_format_bytes (device->usable_bytes, unit);
+  g_autofree char *of_free = subtract (device->usable_bytes, device->process_bytes, unit);
+  g_autofree char *of_usable = subtract (device->capacity_bytes,
+                                         (double) device->capacity_bytes - device->usable_bytes,
+                                         unit);
+
+  hr_whys_add (list, &(HrWhy) {
+    _("Free"), size,
+    _("What a process can get of the fullest device, less what it needs."), of_free,
+  });
+  hr_whys_add (list, &(HrWhy) {
+    _("Usable"), usable, _("The device’s memory, less what its driver keeps for itself."),
+    of_usable, NULL, record != NULL ? record->source : NULL,
+  });
 }
 
 static void
@@ -77,28 +154,173 @@ add_capacity (GPtrArray              *list,
               HrByteUnit              unit)
 {
   if (device->capacity_bytes == 0)
-    {
-      add (list, _("Usable"), g_strdup (_("unknown")),
-           _("The catalogue does not say how much memory the device has."), NULL, NULL);
-      return;
-    }
-  add (list, _("Free"),
-       hr_format_bytes ((double) device->usable_bytes - device->process_bytes, unit),
-       _("What a process can get of the fullest device, less what it needs."),
-       subtract (device->usable_bytes, device->process_bytes, unit), NULL);
-  add (list, _("Usable"), hr_format_bytes (device->usable_bytes, unit),
-       _("The device’s memory, less what its driver keeps for itself."),
-       subtract (device->capacity_bytes, device->capacity_bytes - device->usable_bytes, unit),
-       record != NULL ? record->source : NULL);
+    hr_whys_add (list, &(HrWhy) {
+      _("Usable"), _("unknown"),
+      _("The catalogue does not say how much memory the device has."),
+    });
+  else
+    add_free (list, device, record, unit);
 }
 
 static void
-add_interval (GPtrArray  *list,
-              const char *interval)
+add_process (GPtrArray      *list,
+             const HrAnswer *answer,
+             HrByteUnit      unit)
 {
-  add (list, _("How Sure"), g_strdup (interval != NULL ? "" : _("unknown")),
-       interval != NULL ? interval : _("No run like this was measured."), NULL,
-       _("What measured runs that are alike differ from their estimates."));
+  const HrDeviceEstimate *device = find_fullest (&answer->estimate);
+  g_autofree char *peak = hr_sentence_peak (answer, unit);
+  g_autofree char *size = hr_format_bytes (device->process_bytes, unit);
+  g_autofree char *equation = add_up (device->process_bytes, device->reserved_bytes, unit);
+
+  hr_whys_add (list, &(HrWhy) {
+    hr_sentence_counter (HR_COUNTER_PROCESS), size, peak, equation,
+    hr_why_counter (HR_COUNTER_PROCESS), _("Reserved memory, with driver context and libraries."),
+  });
+}
+
+static void
+add_reserved (GPtrArray              *list,
+              const HrDeviceEstimate *device,
+              HrByteUnit              unit)
+{
+  g_autofree char *size = hr_format_bytes (device->reserved_bytes, unit);
+  g_autofree char *equation = add_up (device->reserved_bytes, device->allocated_bytes, unit);
+
+  hr_whys_add (list, &(HrWhy) {
+    hr_sentence_counter (HR_COUNTER_RESERVED), size,
+    _("All tensors and buffers at the fullest moment, and what the allocator keeps back."),
+    equation, hr_why_counter (HR_COUNTER_RESERVED),
+    _("Allocated memory, with what the allocator keeps; each item has its equation below."),
+  });
+}
+
+/* ---- how sure ---- */
+
+static char *
+word_bytes (double   bytes,
+            gpointer user_data)
+{
+  return hr_format_bytes (bytes, GPOINTER_TO_UINT (user_data));
+}
+
+static char *
+word_rate (double   rate,
+           gpointer user_data)
+{
+  return hr_word_number (rate);
+}
+
+typedef char *(*WordFunc) (double value, gpointer user_data);
+
+/* Both ends, by the quantiles of log (measured / estimated) that the group's runs have. */
+static char *
+word_ends (const HrInterval *interval,
+           WordFunc          word,
+           gpointer          user_data)
+{
+  double factors[] = { exp (interval->group->low), exp (interval->group->high) };
+  double estimate = interval->low / factors[0];
+  g_autofree char *middle = word (estimate, user_data);
+  g_autofree char *low = word (interval->low, user_data);
+  g_autofree char *high = word (interval->high, user_data);
+  g_autofree char *shrink = hr_format_figure (factors[0]);
+  g_autofree char *stretch = hr_format_figure (factors[1]);
+
+  return g_strdup_printf ("x · exp (q₀.₀₅) = %s · %s = %s\nx · exp (q₀.₉₅) = %s · %s = %s", middle,
+                          shrink, low, middle, stretch, high);
+}
+
+static char *
+word_group (const HrInterval *interval,
+            const HrRecords  *records)
+{
+  const HrIntervalGroup *group = interval->group;
+  g_autofree char *basis = hr_sentence_basis (interval, records);
+  g_autofree char *share = hr_word_share (interval->coverage, 0);
+  g_autofree char *sources = g_strdup_printf (ngettext ("%u source", "%u sources", group->sources),
+                                              group->sources);
+  /* Translators: a share, a number of runs, and of sources: "90 % of unseen runs like this one are
+   * expected in it, by 565 measured runs of llama.cpp, GGUF, from 12 sources." */
+  g_autofree char *first =
+    g_strdup_printf (_("%s of unseen runs like this one are expected in it, by %s, from %s."),
+                     share, basis, sources);
+
+  if (group->quantity == HR_INTERVAL_MEMORY)
+    return g_steal_pointer (&first);
+  return g_strconcat (first, " ", group->known
+                      ? _("Such devices are among those that the engine’s rates were fitted to.")
+                      : _("No such device is among those that the engine’s rates were fitted to, "
+                          "so these are runs on devices as new to them."), NULL);
+}
+
+static void
+add_interval (GPtrArray        *list,
+              const char       *title,
+              const HrInterval *interval,
+              const HrRecords  *records,
+              WordFunc          word,
+              gpointer          user_data)
+{
+  g_autofree char *low = word (interval->low, user_data);
+  g_autofree char *high = word (interval->high, user_data);
+  g_autofree char *value = NULL, *words = NULL, *ends = NULL;
+
+  if (interval->group == NULL)
+    {
+      hr_whys_add (list, &(HrWhy) { title, _("unknown"),
+                                    _("No run like this was measured.") });
+      return;
+    }
+  if (interval->group->quantity == HR_INTERVAL_MEMORY)
+    /* Translators: the ends of an interval: "14.1 GiB to 16.2 GiB" */
+    value = g_strdup_printf (_("%s to %s"), low, high);
+  else
+    value = g_strdup_printf (_("%s to %s tokens/s"), low, high);
+  words = word_group (interval, records);
+  ends = word_ends (interval, word, user_data);
+  hr_whys_add (list, &(HrWhy) {
+    title, value, words, ends,
+    interval->group->quantity == HR_INTERVAL_MEMORY
+      ? _("Counter: of each run the widest that was measured, held against the same of its "
+          "estimate.") : NULL,
+    INTERVAL_SOURCE,
+  });
+}
+
+static void
+add_memory_interval (GPtrArray      *list,
+                     const HrAnswer *answer,
+                     HrByteUnit      unit)
+{
+  add_interval (list, _("How Sure the Memory Is"), &answer->memory_interval, &answer->records,
+                word_bytes, GUINT_TO_POINTER (unit));
+}
+
+void
+hr_whys_add_speed_interval (GPtrArray      *list,
+                            const HrAnswer *answer)
+{
+  if (answer->speed != NULL && answer->speed->known)
+    add_interval (list, _("How Sure the Speed Is"), &answer->speed_interval, &answer->records,
+                  word_rate, NULL);
+}
+
+/**
+ * hr_why_sure:
+ * @answer: an answer without error
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full) (element-type HrWhy): how its intervals come about
+ */
+GPtrArray *
+hr_why_sure (const HrAnswer *answer,
+             HrByteUnit      unit)
+{
+  GPtrArray *list = hr_whys_new ();
+
+  add_memory_interval (list, answer, unit);
+  hr_whys_add_speed_interval (list, answer);
+  return list;
 }
 
 /**
@@ -112,92 +334,110 @@ GPtrArray *
 hr_why_memory (const HrAnswer *answer,
                HrByteUnit      unit)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) why_free);
+  GPtrArray *list = hr_whys_new ();
   const HrDeviceEstimate *device = find_fullest (&answer->estimate);
-  g_autofree char *peak = hr_sentence_peak (answer, unit);
-  g_autofree char *interval = hr_sentence_memory_interval (answer, unit);
 
   add_capacity (list, device, answer->records.device, unit);
-  add (list, _("Process"), hr_format_bytes (device->process_bytes, unit), peak,
-       add_up (device->process_bytes, device->reserved_bytes, unit),
-       _("Reserved memory, with driver context and libraries."));
-  add (list, _("Reserved"), hr_format_bytes (device->reserved_bytes, unit),
-       _("All tensors and buffers at the fullest moment, and what the allocator keeps back."),
-       add_up (device->reserved_bytes, device->allocated_bytes, unit),
-       _("Allocated memory, with what the allocator keeps; each item has its equation below."));
-  add_interval (list, interval);
+  add_process (list, answer, unit);
+  add_reserved (list, device, unit);
+  add_memory_interval (list, answer, unit);
   return list;
 }
 
-/* ---- speed ---- */
-
 static void
-add_serving (GPtrArray     *list,
-             const HrSpeed *speed)
+add_item (GPtrArray    *list,
+          const HrItem *item,
+          HrByteUnit    unit)
 {
-  g_autofree char *rate = hr_word_number (speed->decode_tok_s);
-  g_autofree char *token = hr_sentence_seconds (speed->token_s);
-  g_autofree char *tpot = hr_sentence_seconds (speed->tpot_s);
-  double sequences = speed->decode_tok_s * speed->token_s;
+  g_autofree char *size = hr_format_bytes (item->bytes, unit);
+  g_autofree char *number = hr_format_number (item->bytes);
+  g_autofree char *exact = g_strdup_printf (ngettext ("%s byte", "%s bytes", item->bytes), number);
 
-  /* Translators: a speed: "122 tokens/s" */
-  add (list, _("Tokens per Second"), g_strdup_printf (_("%s tokens/s"), rate),
-       _("All sequences that are written at once, over the time of a step that gives each of "
-         "them a token."),
-       g_strdup_printf ("n ÷ t = %.0f ÷ %s", sequences, token), NULL);
-  add (list, _("Time per Token"), hr_sentence_seconds (speed->tpot_s),
-       _("The time of each operation of a step, by what it reads and computes, one after the "
-         "other; and what other requests’ prompts take in between."),
-       g_strdup_printf ("t = Σ max (bytes ÷ bandwidth, FLOP ÷ peak) + launches = %s", tpot),
-       _("Each operation is in the table of the page Speed."));
-  add (list, _("First Token"), hr_sentence_seconds (speed->ttft_s),
-       _("The same sum over the operations that read the prompt, and the first token after it."),
-       NULL, NULL);
-}
-
-static void
-add_training (GPtrArray     *list,
-              const HrSpeed *speed)
-{
-  g_autofree char *rate = hr_word_number (speed->train_tok_s);
-  g_autofree char *micro = hr_sentence_seconds (speed->microstep_s);
-
-  add (list, _("Time per Step"), hr_sentence_seconds (speed->step_s),
-       _("Forward and backward of each micro-batch, and the optimizer; each is the time of its "
-         "operations, by what they read, compute and send."),
-       g_strdup_printf ("t = Σ max (bytes ÷ bandwidth, FLOP ÷ peak) + …; %s × n", micro),
-       _("Each operation is in the table of the page Speed."));
-  add (list, _("Tokens per Second"), g_strdup_printf (_("%s tokens/s"), rate),
-       _("Tokens of all micro-batches on all devices, over the time of a step."), NULL, NULL);
-  if (speed->mfu > 0)
-    /* Translators: a share in percent */
-    add (list, _("Utilization"), g_strdup_printf (_("%.0f %%"), 100.0 * speed->mfu),
-         _("Operations that the model needs, over what the devices could do in that time."),
-         g_strdup ("FLOP ÷ (t × peak)"), NULL);
+  hr_whys_add (list, &(HrWhy) {
+    hr_sentence_item (item), size, exact, item->equation, hr_why_counter (item->counter),
+    item->source });
 }
 
 /**
- * hr_why_speed:
+ * hr_why_items:
  * @answer: an answer without error
+ * @unit: GiB or GB
  *
- * Returns: (transfer full) (element-type HrWhy): how the speed comes about; empty where there is
- *   none
+ * Returns: (transfer full) (element-type HrWhy): how each item of the fullest device comes about
  */
 GPtrArray *
-hr_why_speed (const HrAnswer *answer)
+hr_why_items (const HrAnswer *answer,
+              HrByteUnit      unit)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) why_free);
-  const HrSpeed *speed = answer->speed;
-  g_autofree char *interval = hr_sentence_speed_interval (answer);
+  GPtrArray *list = hr_whys_new ();
+  const HrDeviceEstimate *device = find_fullest (&answer->estimate);
 
-  if (speed == NULL || !speed->known)
-    return list;
-  if (answer->plan->workload == HR_WORKLOAD_INFERENCE)
-    add_serving (list, speed);
-  else
-    add_training (list, speed);
-  add (list, _("Limit"), g_strdup (hr_sentence_bound_short (speed->bound)),
-       hr_sentence_bound (speed->bound), NULL, NULL);
-  add_interval (list, interval);
+  for (guint i = 0; i < device->n_items; i++)
+    add_item (list, &device->items[i], unit);
+  return list;
+}
+
+/* ---- what stands above the chart of memory ---- */
+
+static void
+add_pool (GPtrArray      *list,
+          const HrAnswer *answer,
+          HrByteUnit      unit)
+{
+  const HrEstimate *estimate = &answer->estimate;
+  g_autofree char *tokens = hr_format_number (estimate->pool_tokens);
+  g_autofree char *pool = hr_format_bytes (estimate->pool_bytes, unit);
+  g_autofree char *words = hr_sentence_pool (answer);
+  g_autofree char *each = NULL, *equation = NULL;
+
+  if (estimate->pool_tokens == 0)
+    return;
+  each = hr_format_bytes ((double) estimate->pool_bytes / estimate->pool_tokens, unit);
+  equation = g_strdup_printf ("n = %s ÷ %s ≈ %s", pool, each, tokens);
+  hr_whys_add (list, &(HrWhy) {
+    _("Cache Pool"), tokens, words, equation, NULL,
+    _("The engine’s share of the usable memory, less all that is no cache, in whole blocks."),
+  });
+}
+
+static void
+add_trained (GPtrArray      *list,
+             const HrAnswer *answer)
+{
+  guint64 count = answer->estimate.trainable_parameters;
+  guint64 total = answer->records.model->params_total;
+  g_autofree char *words = hr_sentence_trainable (answer);
+  g_autofree char *number = hr_format_number (count);
+  g_autofree char *all = hr_format_number (total);
+  g_autofree char *equation = NULL, *share = NULL;
+
+  if (words == NULL || total == 0)
+    return;
+  share = hr_format_significant (100.0 * count / total, 2);
+  equation = g_strdup_printf ("%s ÷ %s = %s %%", number, all, share);
+  hr_whys_add (list, &(HrWhy) {
+    _("Trained Parameters"), number, words, equation, NULL,
+    answer->records.model->source,
+  });
+}
+
+/**
+ * hr_why_detail:
+ * @answer: an answer without error
+ * @unit: GiB or GB
+ *
+ * Returns: (transfer full) (element-type HrWhy): how the numbers of the sentence above the chart of
+ *   memory come about
+ */
+GPtrArray *
+hr_why_detail (const HrAnswer *answer,
+               HrByteUnit      unit)
+{
+  GPtrArray *list = hr_whys_new ();
+
+  add_process (list, answer, unit);
+  add_reserved (list, find_fullest (&answer->estimate), unit);
+  add_pool (list, answer, unit);
+  add_trained (list, answer);
   return list;
 }

@@ -6,6 +6,8 @@
 /* Room beside an item that still belongs to it, so that the card never comes under the pointer. */
 #define MARGIN 4
 #define MAX_CHARS 44
+/* Frames in which a page scrolls to what has just got the focus. */
+#define PATIENCE_FRAMES 20
 
 /**
  * HrHoverCard:
@@ -17,6 +19,8 @@
 struct _HrHoverCard {
   GtkPopover parent_instance;
   GtkLabel  *label;
+  guint      tick_id;          /* waits for its place to come into view */
+  guint      n_frames;
 };
 
 G_DEFINE_FINAL_TYPE (HrHoverCard, hr_hover_card, GTK_TYPE_POPOVER)
@@ -91,6 +95,61 @@ says (HrHoverCard        *self,
          && strcmp (gtk_label_get_text (self->label), text) == 0;
 }
 
+static gboolean
+is_in_view (HrHoverCard *self)
+{
+  GtkWidget *chart = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (chart));
+  GdkRectangle place;
+  double x, y;
+
+  return gtk_popover_get_pointing_to (GTK_POPOVER (self), &place)
+         && gtk_widget_translate_coordinates (chart, root, place.x + place.width / 2.0,
+                                              place.y + place.height / 2.0, &x, &y)
+         && x >= 0 && y >= 0 && x <= gtk_widget_get_width (root)
+         && y <= gtk_widget_get_height (root);
+}
+
+static gboolean
+tick_cb (GtkWidget     *chart,
+         GdkFrameClock *clock,
+         gpointer       card)
+{
+  HrHoverCard *self = HR_HOVER_CARD (card);
+
+  if (!is_in_view (self) && ++self->n_frames < PATIENCE_FRAMES)
+    return G_SOURCE_CONTINUE;
+  self->tick_id = 0;
+  if (is_in_view (self))
+    gtk_popover_popup (GTK_POPOVER (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_waiting (HrHoverCard *self)
+{
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (gtk_widget_get_parent (GTK_WIDGET (self)), self->tick_id);
+  self->tick_id = 0;
+}
+
+/* A place below the screen has no monitor, which GTK takes for a mistake: the keyboard comes to an
+ * item before the page has scrolled to it. */
+static void
+pop_up (HrHoverCard *self)
+{
+  stop_waiting (self);
+  if (is_in_view (self))
+    {
+      gtk_popover_popup (GTK_POPOVER (self));
+      return;
+    }
+  gtk_popover_popdown (GTK_POPOVER (self));
+  self->n_frames = 0;
+  self->tick_id = gtk_widget_add_tick_callback (gtk_widget_get_parent (GTK_WIDGET (self)),
+                                                tick_cb, self, NULL);
+}
+
 /**
  * hr_hover_card_show:
  * @card: (inout): where @chart keeps its card; made when it is first needed
@@ -124,7 +183,7 @@ hr_hover_card_show (GtkWidget         **card,
   gtk_label_set_attributes (self->label, attributes);
   pango_attr_list_unref (attributes);
   gtk_popover_set_pointing_to (GTK_POPOVER (self), &around);
-  gtk_popover_popup (GTK_POPOVER (self));
+  pop_up (self);
 }
 
 /**
@@ -134,8 +193,10 @@ hr_hover_card_show (GtkWidget         **card,
 void
 hr_hover_card_hide (GtkWidget **card)
 {
-  if (*card != NULL)
-    gtk_popover_popdown (GTK_POPOVER (*card));
+  if (*card == NULL)
+    return;
+  stop_waiting (HR_HOVER_CARD (*card));
+  gtk_popover_popdown (GTK_POPOVER (*card));
 }
 
 /**
@@ -160,5 +221,7 @@ hr_hover_card_follow (GtkWidget **card)
 void
 hr_hover_card_drop (GtkWidget **card)
 {
+  if (*card != NULL)
+    stop_waiting (HR_HOVER_CARD (*card));
   g_clear_pointer (card, gtk_widget_unparent);
 }
