@@ -27,28 +27,59 @@ hr_slab_from_line (double x1,
                     atan2 (y2 - y1, x2 - x1) };
 }
 
+/* A slab with the direction of its sides: charts ask of thousands of pairs whether they overlap,
+ * and most slabs lie level. */
+typedef struct {
+  const HrSlab *slab;
+  double        c, s;
+} Turned;
+
+static Turned
+turn (const HrSlab *slab)
+{
+  Turned turned = { slab, 1, 0 };
+
+  if (slab->angle != 0)
+    {
+      turned.c = cos (slab->angle);
+      turned.s = sin (slab->angle);
+    }
+  return turned;
+}
+
 /* How far the corners of a slab reach from its middle along a direction. */
 static double
-reach (const HrSlab *self,
+reach (const Turned *self,
        double        dx,
        double        dy)
 {
-  double along = cos (self->angle) * dx + sin (self->angle) * dy;
-  double across = cos (self->angle) * dy - sin (self->angle) * dx;
+  double along = self->c * dx + self->s * dy;
+  double across = self->c * dy - self->s * dx;
 
-  return (fabs (along) * self->width + fabs (across) * self->height) / 2;
+  return (fabs (along) * self->slab->width + fabs (across) * self->slab->height) / 2;
 }
 
 /* Whether a line across (@dx, @dy) keeps the two apart. */
 static gboolean
-parts (const HrSlab *a,
-       const HrSlab *b,
+parts (const Turned *a,
+       const Turned *b,
        double        dx,
        double        dy)
 {
-  double distance = fabs ((b->x - a->x) * dx + (b->y - a->y) * dy);
+  double distance = fabs ((b->slab->x - a->slab->x) * dx + (b->slab->y - a->slab->y) * dy);
 
   return distance >= reach (a, dx, dy) + reach (b, dx, dy) - TOUCH;
+}
+
+/* Whether circles around both keep them apart: most pairs are far from each other. */
+static gboolean
+are_far (const HrSlab *a,
+         const HrSlab *b)
+{
+  double dx = b->x - a->x, dy = b->y - a->y;
+  double reaches = (a->width + a->height + b->width + b->height) / 2;
+
+  return dx * dx + dy * dy >= reaches * reaches;
 }
 
 /**
@@ -64,15 +95,14 @@ gboolean
 hr_slab_overlaps (const HrSlab *a,
                   const HrSlab *b)
 {
-  const double angles[] = { a->angle, b->angle };
+  Turned one, two;
 
-  for (guint i = 0; i < G_N_ELEMENTS (angles); i++)
-    {
-      double c = cos (angles[i]), s = sin (angles[i]);
-      if (parts (a, b, c, s) || parts (a, b, -s, c))
-        return FALSE;
-    }
-  return TRUE;
+  if (are_far (a, b))
+    return FALSE;
+  one = turn (a);
+  two = turn (b);
+  return !parts (&one, &two, one.c, one.s) && !parts (&one, &two, -one.s, one.c)
+         && !parts (&one, &two, two.c, two.s) && !parts (&one, &two, -two.s, two.c);
 }
 
 /**
@@ -86,7 +116,8 @@ gboolean
 hr_slab_within (const HrSlab *slab,
                 const HrRect *rect)
 {
-  double x = reach (slab, 1, 0), y = reach (slab, 0, 1);
+  Turned turned = turn (slab);
+  double x = reach (&turned, 1, 0), y = reach (&turned, 0, 1);
 
   return slab->x - x >= rect->x - TOUCH && slab->x + x <= rect->x + rect->width + TOUCH &&
          slab->y - y >= rect->y - TOUCH && slab->y + y <= rect->y + rect->height + TOUCH;

@@ -25,6 +25,7 @@ typedef struct {
   int           measured_width;        /* memo of the last measure, -1: none */
   int           minimum_height;
   int           natural_height;
+  gpointer      measured;              /* the layout of that height, until it is used */
 
   char         *selected_key;
   char         *description;

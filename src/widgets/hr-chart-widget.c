@@ -78,13 +78,23 @@ ensure_theme (HrChartWidget *self)
   own->typesetter = hr_typesetter_new (&own->theme);
 }
 
+static void
+forget_measure (HrChartWidget *self)
+{
+  HrChartWidgetPrivate *own = hr_chart_widget_private (self);
+
+  own->measured_width = -1;
+  g_clear_pointer (&own->measured, HR_CHART_WIDGET_GET_CLASS (self)->free_layout);
+}
+
 /* What was laid out stays until the widget is given its place again. */
 static void
 forget_sizes (HrChartWidget *self)
 {
   HrChartWidgetPrivate *own = hr_chart_widget_private (self);
 
-  own->measured_width = own->laid_width = -1;
+  own->laid_width = -1;
+  forget_measure (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -138,7 +148,9 @@ ensure_layout (HrChartWidget *self,
   if (own->layout != NULL && own->laid_width == width && own->laid_height == height)
     return;
   drop_layout (self);
-  own->layout = lay_out (self, width, height);
+  own->layout = own->measured_width == width && own->natural_height == height
+                && own->measured != NULL ? g_steal_pointer (&own->measured)
+                                         : lay_out (self, width, height);
   own->laid_width = width;
   own->laid_height = height;
 }
@@ -150,16 +162,16 @@ measure_heights (HrChartWidget *self,
 {
   HrChartWidgetPrivate *own = hr_chart_widget_private (self);
   HrChartWidgetClass *class = HR_CHART_WIDGET_GET_CLASS (self);
-  gpointer roomy, tight;
+  gpointer tight;
 
   if (own->measured_width == width)
     return;
-  roomy = lay_out (self, width, 0);
+  forget_measure (self);
+  own->measured = lay_out (self, width, 0);
   tight = lay_out (self, width, 1);
   own->measured_width = width;
-  own->natural_height = (int) ceil (class->get_height (roomy));
+  own->natural_height = (int) ceil (class->get_height (own->measured));
   own->minimum_height = MIN ((int) ceil (class->get_height (tight)), own->natural_height);
-  class->free_layout (roomy);
   class->free_layout (tight);
 }
 
@@ -333,6 +345,7 @@ hr_chart_widget_dispose (GObject *object)
   stop_gliding (self);
   hr_hover_card_drop (&own->card);
   drop_layout (self);
+  forget_measure (self);
   g_clear_pointer (&own->data, HR_CHART_WIDGET_GET_CLASS (self)->unref_data);
   hr_chart_widget_update_items (self);
   G_OBJECT_CLASS (hr_chart_widget_parent_class)->dispose (object);
@@ -510,7 +523,7 @@ queue_update (HrChartWidget *self)
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int minimum = own->minimum_height, natural = own->natural_height;
 
-  own->measured_width = -1;
+  forget_measure (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (!HR_CHART_WIDGET_GET_CLASS (self)->keeps_size || own->data == NULL || own->layout == NULL
       || width <= 0)
