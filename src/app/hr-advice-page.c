@@ -5,6 +5,7 @@
 
 #include "hr-advice-sentences.h"
 #include "hr-busy.h"
+#include "hr-names.h"
 #include "hr-sentences.h"
 #include "hr-why-button.h"
 #include "hr-why.h"
@@ -112,8 +113,7 @@ new_apply_button (const char *sentence,
   g_autofree char *name = g_strdup_printf (_("Apply: %s"), sentence);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
+  hr_name_button (button, name);
   g_signal_connect (button, "clicked", G_CALLBACK (apply_cb), GUINT_TO_POINTER (index));
   return button;
 }
@@ -177,8 +177,8 @@ new_row (HrAdvicePage   *self,
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_why_button (self, title, index));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_apply_button (title, index));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle, -1);
   gtk_widget_add_css_class (row, "numeric");
   return row;
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hr-limits-list.h"
+#include "hr-names.h"
 #include "hr-offer-charts.h"
 
 /* What is read at a glance; the rest on demand. */
@@ -157,6 +158,7 @@ static void
 hr_buyer_list_init (HrBuyerList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_names_from_labels (GTK_WIDGET (self));
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "hr-hub-page.h"
 #include "hr-import.h"
 #include "hr-local-models.h"
+#include "hr-names.h"
 #include "hr-window-files.h"
 
 struct _HrChooser {
@@ -448,6 +449,7 @@ static void
 hr_chooser_init (HrChooser *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_names_from_labels (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self));
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hr-compare-tables.h"
+#include "hr-names.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
 #include "hr-stack-chart.h"
@@ -344,6 +345,7 @@ hr_compare_page_init (HrComparePage *self)
 
   self->pinned = g_ptr_array_new_with_free_func ((GDestroyNotify) hr_answer_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_names_from_labels (GTK_WIDGET (self));
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (follow_style), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (follow_style), self,

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hr-hub.h"
+#include "hr-names.h"
 #include "hr-units.h"
 
 struct _HrHubPage {
@@ -46,6 +47,7 @@ show_state (HrHubPage  *self,
   gtk_widget_set_visible (GTK_WIDGET (self->bar), busy);
   gtk_widget_set_visible (GTK_WIDGET (self->again), !busy);
   gtk_button_set_label (self->back, busy ? _("_Cancel") : _("_Back"));
+  hr_names_from_labels (GTK_WIDGET (self->back));
 }
 
 static void
@@ -200,4 +202,5 @@ static void
 hr_hub_page_init (HrHubPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_names_from_labels (GTK_WIDGET (self));
 }

@@ -6,6 +6,7 @@
 #include "hr-advice-sentences.h"
 #include "hr-facts.h"
 #include "hr-input-table.h"
+#include "hr-names.h"
 #include "hr-offer-charts.h"
 #include "hr-sentences.h"
 #include "hr-why-button.h"
@@ -69,8 +70,7 @@ hr_new_use_button (GtkWidget  *owner,
 
   *choice = (Choice) { owner, plan, g_strdup (words) };
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
+  hr_name_button (button, name);
   g_signal_connect_data (button, "clicked", G_CALLBACK (use_cb), choice, choice_free, 0);
   return button;
 }

@@ -6,6 +6,7 @@
 
 #include "hr-facts.h"
 #include "hr-model-field.h"
+#include "hr-names.h"
 
 #define MAX_LAYERS 4096
 
@@ -347,6 +348,7 @@ static void
 hr_model_form_init (HrModelForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hr_names_from_labels (GTK_WIDGET (self));
 }
 
 /* What was published, tested or named is that of the other model. */

@@ -12,6 +12,7 @@
 #include "hr-evidence-page.h"
 #include "hr-limits-page.h"
 #include "hr-memory-page.h"
+#include "hr-names.h"
 #include "hr-speed-page.h"
 
 static void
@@ -56,19 +57,71 @@ set_up_evidence (GtkWidget *page,
   hr_evidence_page_set_up (HR_EVIDENCE_PAGE (page), self->estimator, self->settings);
 }
 
-/* By their names in window.ui. */
+/* By their names in window.ui; a bar of six at the bottom of a telephone has room for about nine
+ * letters each. */
 static const struct {
-  const char *name;
+  const char *name, *title, *bar_title;
   GType     (*get_type) (void);
   void      (*set_up)   (GtkWidget *page, HrWindow *self);
 } pages[] = {
-  { "memory", hr_memory_page_get_type, set_up_memory },
-  { "speed", hr_speed_page_get_type, set_up_speed },
-  { "advice", hr_advice_page_get_type, set_up_advice },
-  { "limits", hr_limits_page_get_type, set_up_limits },
-  { "compare", hr_compare_page_get_type, set_up_compare },
-  { "evidence", hr_evidence_page_get_type, set_up_evidence },
+  /* Translators: of bottom bar there are six beside each other: keep them as short as can be */
+  { "memory", N_("_Memory"), NC_("bottom bar", "_Memory"), hr_memory_page_get_type,
+    set_up_memory },
+  { "speed", N_("_Speed"), NC_("bottom bar", "_Speed"), hr_speed_page_get_type, set_up_speed },
+  { "advice", N_("What to C_hange"), NC_("bottom bar", "C_hange"), hr_advice_page_get_type,
+    set_up_advice },
+  { "limits", N_("_Limits"), NC_("bottom bar", "_Limits"), hr_limits_page_get_type,
+    set_up_limits },
+  { "compare", N_("_Compare"), NC_("bottom bar", "_Compare"), hr_compare_page_get_type,
+    set_up_compare },
+  { "evidence", N_("_Evidence"), NC_("bottom bar", "_Evidence"), hr_evidence_page_get_type,
+    set_up_evidence },
 };
+
+/* The buttons below @widget whose type is libadwaita's own, in their order. */
+static void
+find_tabs (GtkWidget *widget,
+           GPtrArray *tabs)
+{
+  if (strcmp (G_OBJECT_TYPE_NAME (widget), "AdwViewSwitcherButton") == 0)
+    g_ptr_array_add (tabs, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_tabs (child, tabs);
+}
+
+/**
+ * hr_window_title_pages:
+ * @self: a window
+ * @narrow: whether its pages are turned by the bar at the bottom
+ *
+ * Gives the pages titles that their switcher has room for. To a screen reader, and to a pointer
+ * that waits, they are called the same everywhere.
+ */
+void
+hr_window_title_pages (HrWindow *self,
+                       gboolean  narrow)
+{
+  g_autoptr (GPtrArray) tabs = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *slot = adw_view_stack_get_child_by_name (self->pages, pages[i].name);
+      const char *title = narrow ? g_dpgettext2 (NULL, "bottom bar", pages[i].bar_title)
+                                 : _(pages[i].title);
+
+      adw_view_stack_page_set_title (adw_view_stack_get_page (self->pages, slot), title);
+    }
+  find_tabs (GTK_WIDGET (self->switcher_bar), tabs);
+  for (guint i = 0; i < MIN (tabs->len, G_N_ELEMENTS (pages)); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (_(pages[i].title), "_", 2);
+      g_autofree char *name = g_strjoinv (NULL, parts);
+
+      gtk_widget_set_tooltip_text (g_ptr_array_index (tabs, i), name);
+      hr_name_button (g_ptr_array_index (tabs, i), name);
+    }
+}
 
 /**
  * hr_window_ensure_page:

@@ -15,6 +15,7 @@ struct _HrWindow {
   AdwApplicationWindow parent_instance;
   AdwToastOverlay     *toasts;
   AdwLeaflet          *leaflet;
+  AdwViewSwitcherBar  *switcher_bar;
   AdwWindowTitle      *title;
   HrAnswerBar         *answer_bar;
   HrInputs            *inputs;
@@ -44,6 +45,8 @@ gboolean hr_window_take_text         (HrWindow       *self,
 void     hr_window_install_models    (GtkWidgetClass *widget_class);
 void     hr_window_install_pages     (GtkWidgetClass *widget_class);
 void     hr_window_set_up_pages      (HrWindow       *self);
+void     hr_window_title_pages       (HrWindow       *self,
+                                      gboolean        narrow);
 GtkWidget *hr_window_ensure_page     (HrWindow       *self,
                                       const char     *name);
 void     hr_window_tell_problems     (HrWindow       *self);

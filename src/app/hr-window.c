@@ -79,6 +79,7 @@ folded_changed_cb (HrWindow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  hr_window_title_pages (self, adw_leaflet_get_folded (self->leaflet));
 }
 
 static void
@@ -195,6 +196,7 @@ hr_window_class_init (HrWindowClass *klass)
                                                "/io/github/headroom/Headroom/window.ui");
   gtk_widget_class_bind_template_child (widget_class, HrWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, HrWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, answer_bar);
   gtk_widget_class_bind_template_child (widget_class, HrWindow, inputs);

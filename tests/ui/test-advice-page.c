@@ -7,11 +7,12 @@
 
 static HrCatalog *catalog;
 
-/* The first button below a widget, depth first. */
+/* The first button below a widget that applies something, depth first. */
 static GtkWidget *
 find_button (GtkWidget *widget)
 {
-  if (GTK_IS_BUTTON (widget))
+  if (GTK_IS_BUTTON (widget)
+      && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "_Apply") == 0)
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

@@ -33,6 +33,10 @@ def check_names(root, where):
         if where == "preferences" and (parent.get_name() == "AdwViewSwitcher"
                                        or name == "GtkSearchEntry"):
             continue
+        half = name[:len(name) // 2].strip()
+        if node.get_role_name() in ("push button", "button", "list item", "page tab"):
+            assert len(half) < 3 or name != f"{half} {half}", f"{where}: said twice: {name!r}"
+            assert not re.search(r"(^|\s)_\w", name), f"{where}: a mnemonic in {name!r}"
         if not name or TYPE_NAME.match(name):
             nameless.append(f"{node.get_role_name()} in {parent.get_name()!r}: {name!r}")
         n_named += 1
