@@ -275,6 +275,140 @@ test_looks (Fixture      *fixture,
     }
 }
 
+/* ---- the hover card ---- */
+
+static GtkWidget *
+find_card (Fixture *fixture)
+{
+  GtkWidget *child = gtk_widget_get_first_child (fixture->area);
+
+  while (child != NULL && !GTK_IS_POPOVER (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
+static GtkEventController *
+find_motion (Fixture *fixture)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (fixture->area);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+point_at (Fixture *fixture,
+          guint    index)
+{
+  GtkWidget *item = nth_item (fixture, index);
+  graphene_rect_t box;
+
+  g_assert_true (gtk_widget_compute_bounds (item, fixture->area, &box));
+  g_signal_emit_by_name (find_motion (fixture), "motion",
+                         (double) box.origin.x + box.size.width / 2,
+                         (double) box.origin.y + box.size.height / 2);
+  spin (50);
+}
+
+static void
+assert_card (Fixture    *fixture,
+             const char *words)
+{
+  GtkWidget *card = find_card (fixture);
+  GtkWidget *label;
+
+  g_assert_nonnull (card);
+  g_assert_true (gtk_widget_get_mapped (card));
+  label = gtk_popover_get_child (GTK_POPOVER (card));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, words);
+}
+
+static void
+assert_no_card (Fixture *fixture)
+{
+  GtkWidget *card = find_card (fixture);
+
+  g_assert_true (card == NULL || !gtk_widget_get_visible (card));
+}
+
+/* What is said of an item stands beside it under the pointer, and under the focus of the keyboard,
+ * and goes with either. */
+static void
+test_card (Fixture      *fixture,
+           gconstpointer data)
+{
+  HrChart *chart = chart_curves_empty ();
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  int item;
+
+  show (fixture, chart);
+  assert_no_card (fixture);
+  chart = chart_memory_curves ();
+  first = hr_chart_describe_item (chart, 0);
+  second = hr_chart_describe_item (chart, 8);
+  g_assert_cmpstr (first, !=, second);
+  show (fixture, chart);
+  assert_no_card (fixture);
+  point_at (fixture, 0);
+  assert_card (fixture, first);
+  point_at (fixture, 8);
+  assert_card (fixture, second);
+  g_signal_emit_by_name (find_motion (fixture), "leave");
+  spin (300);
+  assert_no_card (fixture);
+
+  gtk_window_set_focus_visible (GTK_WINDOW (fixture->window), TRUE);
+  gtk_widget_child_focus (fixture->area, GTK_DIR_TAB_FORWARD);
+  spin (50);
+  item = focused_item (fixture);
+  g_assert_cmpint (item, >=, 0);
+  g_free (first);
+  first = hr_chart_describe_item (chart, (guint) item);
+  assert_card (fixture, first);
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  spin (300);
+  assert_no_card (fixture);
+}
+
+/* An item below what is seen has no place for a card: it comes when the page has scrolled there. */
+static void
+test_card_in_view (Fixture      *fixture,
+                   gconstpointer data)
+{
+  GtkWidget *box = gtk_fixed_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *area = fixture->area;
+  GtkAdjustment *down;
+
+  g_object_ref (area);
+  show (fixture, chart_memory_curves ());
+  gtk_window_set_child (GTK_WINDOW (fixture->window), NULL);
+  gtk_widget_set_size_request (area, 600, 500);
+  gtk_fixed_put (GTK_FIXED (box), area, 0, 4000);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_window_set_default_size (GTK_WINDOW (window), 650, 550);
+  gtk_window_present (GTK_WINDOW (window));
+  spin (100);
+  point_at (fixture, 0);
+  g_assert_false (gtk_widget_get_visible (find_card (fixture)));
+  down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  gtk_adjustment_set_value (down, gtk_adjustment_get_upper (down));
+  spin (200);
+  g_assert_true (gtk_widget_get_mapped (find_card (fixture)));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin (50);
+  g_object_unref (area);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -290,6 +424,8 @@ main (int    argc,
     { "/widgets/chart-area/select", test_select },
     { "/widgets/chart-area/change", test_change },
     { "/widgets/chart-area/looks", test_looks },
+    { "/widgets/chart-area/card", test_card },
+    { "/widgets/chart-area/card-in-view", test_card_in_view },
   };
 
   gtk_test_init (&argc, &argv, NULL);
