@@ -13,6 +13,9 @@
 #include "hr-number-row.h"
 #include "hr-option-row.h"
 
+/* Half as large again as text usually is: 96. */
+#define LARGE_DPI 144
+
 /* A row of the input table with its widget, which is made when the input first applies: most of
  * them never do, and each takes its time when the window opens. */
 typedef struct {
@@ -546,6 +549,21 @@ hr_inputs_class_init (HrInputsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HrInputs, speed_group);
 }
 
+/* Three words of this size do not fit beside each other. */
+static void
+follow_text_size (HrInputs    *self,
+                  GParamSpec  *pspec,
+                  GtkSettings *settings)
+{
+  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->toggles[0]));
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (box), dpi >= LARGE_DPI * PANGO_SCALE
+                                                        ? GTK_ORIENTATION_VERTICAL
+                                                        : GTK_ORIENTATION_HORIZONTAL);
+}
+
 static void
 hr_inputs_init (HrInputs *self)
 {
@@ -556,6 +574,9 @@ hr_inputs_init (HrInputs *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->toggles); i++)
     gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->toggles[i]))),
                              PANGO_ELLIPSIZE_END);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi",
+                           G_CALLBACK (follow_text_size), self, G_CONNECT_SWAPPED);
+  follow_text_size (self, NULL, gtk_settings_get_default ());
   build_lists (self);
   build_choosers (self);
   self->kv_row = ADW_COMBO_ROW (adw_combo_row_new ());

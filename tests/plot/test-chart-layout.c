@@ -7,6 +7,9 @@
 
 #define EM 14.0
 #define N_CHARTS 1500
+/* A page is 920 pixels wide at most, less the margins of its card. */
+#define CARD_WIDTH 884
+#define WIDE_TABLE 980
 
 static void
 measure_cb (const char *text,
@@ -15,13 +18,15 @@ measure_cb (const char *text,
             double     *height,
             gpointer    user_data)
 {
-  double size = role == HR_TEXT_TITLE ? 1.35 * EM : role <= HR_TEXT_LABEL ? EM : 0.85 * EM;
+  double em = *(double *) user_data;
+  double size = role == HR_TEXT_TITLE ? 1.35 * em : role <= HR_TEXT_LABEL ? em : 0.85 * em;
 
   *width = 0.55 * size * (double) g_utf8_strlen (text, -1);
   *height = 1.3 * size;
 }
 
-static const HrMeasure measure = { measure_cb, NULL, EM };
+static double em_now = EM;
+static HrMeasure measure = { measure_cb, &em_now, EM };
 
 static HrScene *
 lay_out (const HrChart *chart,
@@ -195,6 +200,25 @@ test_widths (void)
         check (chart, widths[k], 0, FALSE);
         check (chart, widths[k], 400, TRUE);
       }
+}
+
+/* At three times the size of text a chart still fits the card of a page, and no words are cut. */
+static void
+test_large_text (void)
+{
+  measure.em = em_now = 3 * EM;
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    {
+      g_autoptr (HrChart) chart = samples[i] ();
+
+      double needs = hr_chart_get_min_width (chart, &measure);
+
+      /* A table of many cards has columns that must be read: it asks for a wider window. */
+      g_assert_cmpfloat (needs, <=, samples[i] == chart_matrix_cards ? WIDE_TABLE : CARD_WIDTH);
+      check (chart, CARD_WIDTH, 0, FALSE);
+      check (chart, CARD_WIDTH, 0, TRUE);
+    }
+  measure.em = em_now = EM;
 }
 
 /* What is estimated as measured lies on the diagonal; twice as much lies on the line of ×2. */
@@ -441,6 +465,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/chart/random", test_random);
   g_test_add_func ("/plot/chart/widths", test_widths);
+  g_test_add_func ("/plot/chart/large-text", test_large_text);
   g_test_add_func ("/plot/chart/parity", test_parity);
   g_test_add_func ("/plot/chart/stops", test_stops);
   g_test_add_func ("/plot/chart/histogram", test_histogram);

@@ -212,6 +212,54 @@ test_focus (Fixture       *fixture,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+check_toggles (Fixture        *fixture,
+               GtkOrientation  orientation)
+{
+  static const char *const labels[] = { "Inference", "Fine-Tuning", "Pre-Training" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      GtkWidget *toggle = find_toggle (GTK_WIDGET (fixture->inputs), labels[i]);
+      GtkWidget *label = gtk_button_get_child (GTK_BUTTON (toggle));
+      GtkWidget *box = gtk_widget_get_parent (toggle);
+
+      g_assert_cmpint (gtk_orientable_get_orientation (GTK_ORIENTABLE (box)), ==, orientation);
+      g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+    }
+}
+
+static void
+wait_a_moment (void)
+{
+  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 4;
+
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* At three times the size of text, the workloads can still be read. */
+static void
+test_large_text (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *window = gtk_window_new ();
+
+  g_object_set (settings, "gtk-xft-dpi", 96 * PANGO_SCALE, NULL);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (fixture->inputs));
+  gtk_window_set_default_size (GTK_WINDOW (window), 420, 600);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_a_moment ();
+  check_toggles (fixture, GTK_ORIENTATION_HORIZONTAL);
+  g_object_set (settings, "gtk-xft-dpi", 288 * PANGO_SCALE, NULL);
+  wait_a_moment ();
+  check_toggles (fixture, GTK_ORIENTATION_VERTICAL);
+  g_object_set (settings, "gtk-xft-dpi", 96 * PANGO_SCALE, NULL);
+  gtk_window_set_child (GTK_WINDOW (window), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -225,5 +273,6 @@ main (int    argc,
   ADD ("other", test_other);
   ADD ("subtitles", test_subtitles);
   ADD ("focus", test_focus);
+  ADD ("large-text", test_large_text);
   return g_test_run ();
 }
