@@ -126,7 +126,7 @@ read_words (HrDevice *self,
   static const char *const unused[] = {
     "nvml_names", "nvml_names_basis", "nvml_name_shared_with", "device_names", "pci_ids",
     "measured", "conflicts", "checks_explained", "peak_basis", "vector_tflops",
-    "rate_class", "boost_mhz", "tensor_clock_mhz", "last_level_cache_mb",
+    "rate_class", "tensor_clock_mhz", "last_level_cache_mb",
   };
   g_auto (GStrv) sources = NULL;
 
@@ -285,5 +285,6 @@ hr_device_from_json (HrJson *json)
   self->tdp_w = hr_json_get_double (json, "tdp_w", 0, 0, MAX_RATE);
   self->msrp_usd = hr_json_get_double (json, "msrp_usd", 0, 0, MAX_RATE);
   self->sm_count = hr_json_get_uint (json, "sm_count", 0, 1u << 20);
+  self->boost_hz = 1e6 * hr_json_get_double (json, "boost_mhz", 0, 0, MAX_RATE);
   return self;
 }

@@ -54,6 +54,7 @@ typedef struct {
   double  tdp_w;
   double  msrp_usd;
   guint   sm_count;            /* NVIDIA SMs, AMD compute units, Intel Xe-cores, Apple GPU cores */
+  double  boost_hz;            /* their clock; 0: not known */
   guint   cores;               /* of a processor, all sockets; 0: unknown */
   guint64 *capacity_options_bytes; /* sizes it is sold with, where there are several */
   guint   n_capacity_options;

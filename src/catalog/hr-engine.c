@@ -65,7 +65,8 @@ static const Field constants[] = {
   FIELD (sharded_residual_bytes),
   FIELD (logits_fragmentation), FIELD (cached_bytes), FIELD (logits_cached_bytes),
   FIELD (sharded_cached_bytes), FIELD (weights_fragmentation), FIELD (inputs_fragmentation),
-  FIELD (fetch_tokens), FIELD (fetch_bytes_per_s),
+  FIELD (fetch_tokens), FIELD (fetch_bytes_per_s), FIELD (library_rows),
+  FIELD (layer_launches), FIELD (launch_queue),
 };
 
 static void
@@ -115,6 +116,7 @@ read_profile (HrJson          *json,
   profile->until = hr_json_get_string (json, "until");
   profile->note = hr_json_get_string (json, "note");
   profile->matches = hr_json_get_strings (json, "matches");
+  profile->library_products = hr_json_get_strings (json, "library_products");
   profile->working = hr_json_need_enum (json, "working", working_names);
   profile->cache = hr_json_get_enum (json, "cache", cache_names, HR_CACHE_FIXED);
   profile->graph = hr_json_get_enum (json, "graph", graph_names, HR_GRAPH_NONE);
@@ -205,6 +207,7 @@ clear_profile (HrEngineProfile *profile)
   g_free (profile->until);
   g_free (profile->note);
   g_strfreev (profile->matches);
+  g_strfreev (profile->library_products);
 }
 
 void
@@ -437,15 +440,20 @@ hr_engine_rates (const HrEngine        *self,
                  HrRates               *out)
 {
   g_autofree char *class = device != NULL ? hr_device_class (device, driver) : NULL;
+  const char *const *patterns = (const char *const *) profile->library_products;
 
   for (guint i = 0; i < HR_N_RATE_CONSTANTS; i++)
     {
       const HrRateRecord *record = find_rate (self, i);
       out->value[i] = record != NULL
                         ? hr_rate_record_value (record, format, class, profile->version) : 0.0;
-      if (i == HR_CONSTANT_HALF_WAVE)
+      if (i == HR_CONSTANT_HALF_WAVE || i == HR_CONSTANT_UNIT_BYTES)
         out->value[i] *= device != NULL ? device->sm_count : 0.0;
+      if (i == HR_CONSTANT_UNIT_BYTES)
+        out->value[i] *= device != NULL ? device->boost_hz : 0.0;
       if (is_share_of_nominal (i))
         out->value[i] = MIN (out->value[i], 1.0);
     }
+  out->library_rows = class != NULL && hr_class_matches (patterns, class) ? profile->library_rows
+                                                                          : 0.0;
 }

@@ -67,6 +67,8 @@ typedef struct {
   char *note;
   char **matches;              /* substrings of an evidence record's engine_version that mean
                                   this profile */
+  char **library_products;     /* classes of devices on which products of quantised weights go
+                                  through 16-bit copies and the vendor's library */
 
   HrWorkingModel working;
   HrCacheGrowth  cache;
@@ -202,6 +204,9 @@ typedef struct {
   double fetch_tokens;             /* of a prompt, from which experts of main memory pass the
                                       device layer by layer; 0: never */
   double fetch_bytes_per_s;        /* as a link's nominal rate: how fast the host lays them out */
+  double layer_launches;           /* ggml: kernels of a layer over a prompt */
+  double launch_queue;             /* launches that a stream holds before it blocks the host */
+  double library_rows;             /* of products that go through a library: from how many on */
   double pipeline_copies;          /* ggml: copies of split inputs with several devices */
 } HrEngineProfile;
 

@@ -13,7 +13,8 @@ static const char *const names[] = {
   "burst_share", "overlap", "padding_growth", "train_compute_share", "train_attention_share",
   "train_expert_share", "train_layer_s", "lora_layer_s", "scale_layer_s", "list_element_s",
   "recompute_layer_s", "shard_layer_s", "train_linear_s", "talk_overlap", "train_narrow_share",
-  "meet_share", "half_width", "half_wave", "byte_share", NULL
+  "meet_share", "half_width", "half_wave", "launch_s", "unit_bytes", "expert_compute_share",
+  "byte_share", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == HR_N_RATE_CONSTANTS + 1);
@@ -90,6 +91,23 @@ matches (const char *pattern,
     return TRUE;
   for (; *text != '\0'; text++)
     if (matches (pattern, text))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * hr_class_matches:
+ * @patterns: (nullable) (array zero-terminated=1): globs with "*"
+ * @device_class: hr_device_class() of a device
+ *
+ * Returns: whether one of them matches
+ */
+gboolean
+hr_class_matches (const char *const *patterns,
+                  const char        *device_class)
+{
+  for (guint i = 0; patterns != NULL && patterns[i] != NULL; i++)
+    if (matches (patterns[i], device_class))
       return TRUE;
   return FALSE;
 }

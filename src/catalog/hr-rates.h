@@ -49,6 +49,9 @@ typedef enum {
   HR_CONSTANT_HALF_WIDTH,      /* width of a matrix, as a device has it, that doubles the time of
                                   its product */
   HR_CONSTANT_HALF_WAVE,       /* results of a product, per compute unit, that double its time */
+  HR_CONSTANT_LAUNCH_S,        /* further time per kernel where no recorded graph replays it */
+  HR_CONSTANT_UNIT_BYTES,      /* bytes that a compute unit keeps coming per clock; 0: any */
+  HR_CONSTANT_EXPERT_COMPUTE_SHARE, /* of the compute share: what products of experts reach */
   HR_CONSTANT_BYTE_SHARE,      /* of the compute share: what products of 8-bit integers reach */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;
@@ -92,15 +95,20 @@ typedef struct {
 /**
  * HrRates:
  * @value: by HrRateConstant
+ * @library_rows: rows from which products of quantised weights go through 16-bit copies and the
+ *   vendor's library; 0: kernels of the engine's own take any
  *
  * The rates of one engine, format and device.
  */
 typedef struct {
   double value[HR_N_RATE_CONSTANTS];
+  double library_rows;
 } HrRates;
 
 const char *hr_rate_name     (HrRateConstant  constant);
 char       *hr_device_class  (const HrDevice *device,
                               gint            driver);
+gboolean    hr_class_matches (const char *const *patterns,
+                              const char        *device_class);
 
 G_END_DECLS

@@ -61,13 +61,17 @@ typedef struct {
   double layers;               /* layers that have it */
   double elements;             /* multiplied for every token */
   double weight_bytes;         /* read once; experts: of all of them */
-  double quantized_elements;   /* of all stored ones */
+  double stored_elements;      /* of all matrices; experts: those that nothing chose, too */
+  double quantized_elements;   /* those of them that the format quantises */
   double widths;               /* input and output features per token */
   gint   last_group;           /* to count a group's layers once; 0: none yet */
 } Product;
 
 /* Groups count from -1, which stands for what lies outside the layers. */
 #define GROUP_OFFSET 2
+
+/* Of an element of a copy that a library multiplies. */
+#define COPY_BYTES 2.0
 
 typedef struct {
   const HrPlacement *placement;
@@ -247,7 +251,7 @@ add_tensor (Forward        *self,
   double copies = hr_shard_copies (placement->records->model, &placement->shard, tensor);
   Product *product = &self->products[role_kinds[tensor->role]];
   gboolean file = placement->records->format->kind == HR_FORMAT_GGUF;
-  double active, bytes = 0.0;
+  double active, stored, bytes = 0.0;
   guint64 rows, cols;
 
   if (copies <= 0.0 || !is_here (placement, tensor->role))
@@ -261,16 +265,17 @@ add_tensor (Forward        *self,
   if (product == &self->products[HR_OP_EMBEDDING])
     return;
   active = copies * active_matrices (self, tensor) * uses (self, tensor);
+  stored = copies * stored_matrices (&placement->shard, tensor) * (double) rows * cols;
   count_layers (self, product, tensor);
   product->weight_bytes += bytes * uses (self, tensor);
   if (tensor->linear || is_expert (tensor->role))
     {
       product->elements += active * (double) rows * cols;
       product->widths += active * (double) (rows + cols);
+      product->stored_elements += stored;
     }
   if (hr_format_quantizes (placement->records, tensor))
-    product->quantized_elements += copies * stored_matrices (&placement->shard, tensor)
-                                   * (double) rows * cols;
+    product->quantized_elements += stored;
 }
 
 /* What a device reads of a file, by product. */
@@ -366,16 +371,29 @@ tie_head (Forward *self)
     return;
   head->layers = 1.0;
   head->elements = (double) model->vocab_size * model->embed_dim / tp;
+  head->stored_elements = head->elements;
   head->widths = model->embed_dim + (double) model->vocab_size / tp;
   head->weight_bytes = self->embedding_bytes;
 }
 
 /* ---- operations ---- */
 
+/* Products of many rows of quantised weights that no kernel of the engine's own takes. */
+static gboolean
+is_of_library (const Forward *self,
+               double         rows)
+{
+  const HrPlacement *placement = self->placement;
+
+  return placement->library_rows > 0.0 && rows >= placement->library_rows
+         && placement->records->format->compute == HR_RATE_INT8;
+}
+
 /* The type that a product of @kind is computed in: the format's where it quantises the kind. */
 static HrRate
 product_rate (const Forward *self,
-              HrOpKind       kind)
+              HrOpKind       kind,
+              double         rows)
 {
   const HrRecords *records = self->placement->records;
   gboolean head = kind == HR_OP_LM_HEAD && !records->format->quantizes_head
@@ -385,6 +403,8 @@ product_rate (const Forward *self,
                        && kind != HR_OP_EXPERTS);
   HrRate narrow = self->pass->activation_bytes > 2.0 ? HR_RATE_FP32 : HR_RATE_BF16;
 
+  if (is_of_library (self, rows))
+    return hr_device_rate (self->placement->device, HR_RATE_FP16_ACC16);
   return hr_device_rate (self->placement->device,
                          plain || records->format->compute < 0 ? narrow
                                                                : (HrRate) records->format->compute);
@@ -406,18 +426,35 @@ new_operation (const Forward *self,
   };
 }
 
-/* Share of the stored experts that a pass reads. */
+/* Share of the stored experts that @tokens routed ones read. */
 static double
 expert_share (const Forward *self,
               double         tokens)
 {
-  const HrModel *model = self->placement->records->model;
-  double experts = model->moe.n_experts;
-  double routed = self->pass->routed_tokens > 0.0 ? self->pass->routed_tokens : tokens;
+  double experts = self->placement->records->model->moe.n_experts;
 
   if (experts <= 0.0)
     return 1.0;
-  return hr_distinct_experts (experts, chosen_experts (self), routed) / experts;
+  return hr_distinct_experts (experts, chosen_experts (self), tokens) / experts;
+}
+
+/* Tokens that pass a product, and the rows that each of its matrices sees. */
+static double
+product_tokens (const Forward *self,
+                HrOpKind       kind,
+                double        *rows)
+{
+  const HrPass *pass = self->pass;
+  const HrModel *model = self->placement->records->model;
+  double tokens = kind == HR_OP_LM_HEAD ? pass->outputs : pass->sequences * pass->tokens;
+
+  if (kind == HR_OP_EXPERTS && pass->routed_tokens > 0.0)
+    tokens = pass->routed_tokens;
+  *rows = tokens;
+  if (kind == HR_OP_EXPERTS && tokens > 0.0)
+    *rows = MAX (tokens * chosen_experts (self)
+                 / hr_distinct_experts (model->moe.n_experts, chosen_experts (self), tokens), 1.0);
+  return tokens;
 }
 
 static void
@@ -427,53 +464,61 @@ emit_product (const Forward   *self,
 {
   const Product *product = &self->products[kind];
   const HrPass *pass = self->pass;
-  double tokens = kind == HR_OP_LM_HEAD ? pass->outputs : pass->sequences * pass->tokens;
-  double routed = kind == HR_OP_EXPERTS && pass->routed_tokens > 0.0 ? pass->routed_tokens
-                                                                     : tokens;
+  double rows, tokens = product_tokens (self, kind, &rows);
+  double weights = is_of_library (self, rows) ? COPY_BYTES * product->stored_elements
+                                              : product->weight_bytes;
   HrOperation op;
 
   if (product->layers <= 0.0 || !(product->elements > 0.0) || !(tokens > 0.0))
     return;
-  op = new_operation (self, kind, product->layers, product_rate (self, kind));
-  op.flops = 2.0 * routed * product->elements / product->layers;
-  op.weight_bytes = product->weight_bytes / product->layers;
-  op.activation_bytes = routed * product->widths / product->layers * pass->activation_bytes;
-  op.rows = routed;
+  op = new_operation (self, kind, product->layers, product_rate (self, kind, rows));
+  op.flops = 2.0 * tokens * product->elements / product->layers;
+  op.weight_bytes = weights / product->layers;
+  op.activation_bytes = tokens * product->widths / product->layers * pass->activation_bytes;
+  op.rows = rows;
   op.inverse_width = product->widths / product->elements;
   if (kind == HR_OP_EXPERTS)
     {
-      const HrModel *model = self->placement->records->model;
-
       op.weight_bytes *= expert_share (self, tokens);
-      op.rows_abreast = routed * chosen_experts (self);
-      op.rows = MAX (op.rows_abreast
-                     / hr_distinct_experts (model->moe.n_experts, chosen_experts (self), routed),
-                     1.0);
+      op.rows_abreast = tokens * chosen_experts (self);
     }
   hr_operation_add (out, &op);
 }
 
-/* 16-bit copies of the quantised weights, made before products of several rows (bitsandbytes:
- * a fused kernel serves one row alone). They read the quantised form and write two bytes. */
+/* 16-bit copies of a kind's weights, made before products of several rows: they read the quantised
+ * form and write two bytes (bitsandbytes: a fused kernel serves one row alone). */
+static double
+copied_bytes (const Forward *self,
+              HrOpKind       kind)
+{
+  const HrFormat *format = self->placement->records->format;
+  const Product *product = &self->products[kind];
+  double rows, tokens = product_tokens (self, kind, &rows);
+  double share = kind == HR_OP_EXPERTS ? expert_share (self, tokens) : 1.0;
+
+  if (format->dequantizes)
+    return self->pass->sequences * self->pass->tokens > 1.0
+             ? product->quantized_elements * (format->value_bits / 8.0 + COPY_BYTES) : 0.0;
+  return product->elements > 0.0 && is_of_library (self, rows)
+           ? share * (product->weight_bytes + COPY_BYTES * product->stored_elements) : 0.0;
+}
+
 static void
 emit_dequantize (const Forward   *self,
                  HrOperationList *out)
 {
-  const HrFormat *format = self->placement->records->format;
   HrOperation op;
-  double elements = 0.0, layers = 0.0;
+  double bytes = 0.0, layers = 0.0;
 
-  if (!format->dequantizes || self->pass->sequences * self->pass->tokens <= 1.0)
-    return;
   for (guint kind = 0; kind < HR_N_OP_KINDS; kind++)
     {
-      elements += self->products[kind].quantized_elements;
+      bytes += copied_bytes (self, kind);
       layers = MAX (layers, self->products[kind].layers);
     }
-  if (!(elements > 0.0) || !(layers > 0.0))
+  if (!(bytes > 0.0) || !(layers > 0.0))
     return;
   op = new_operation (self, HR_OP_DEQUANTIZE, layers, HR_RATE_BF16);
-  op.weight_bytes = elements / layers * (format->value_bits / 8.0 + 2.0);
+  op.weight_bytes = bytes / layers;
   hr_operation_add (out, &op);
 }
 

@@ -21,6 +21,8 @@ typedef enum {
  * @parts: experts may lie elsewhere than the rest of their layer
  * @place: index of the device, or HR_PLACE_HOST
  * @device: what computes there
+ * @library_rows: rows from which its products of quantised weights go through 16-bit copies and
+ *   the vendor's library; 0: never
  *
  * A device and what of the model it runs.
  */
@@ -31,6 +33,7 @@ typedef struct {
   HrParts             parts;
   gint                place;
   const HrDevice     *device;
+  double              library_rows;
 } HrPlacement;
 
 /**

@@ -23,6 +23,13 @@ typedef struct {
   double      layers;
 } Place;
 
+/* Devices with layers of their own that work on different chunks of a prompt at once. */
+typedef struct {
+  double devices;              /* 1: none at once */
+  double largest;              /* share of the layers on the one that has most */
+  double in_flight;            /* chunks that the host has begun and no device has finished */
+} Pipeline;
+
 /* A plan whose defaults are filled in and whose layers lie somewhere. */
 typedef struct {
   HrRecords     records;
@@ -30,7 +37,8 @@ typedef struct {
   HrRequest     request;
   gint          driver;
   HrDevice      processor;     /* as many of its cores as the plan uses */
-  guint         pipeline;      /* devices that work on chunks of a prompt at once */
+  Pipeline      pipeline;
+  guint         layer_devices; /* devices that a pass visits one after another */
   guint         row_devices;   /* devices that share each product by rows; 0: none */
   const char   *assumed;       /* what was taken for granted, or NULL */
   Place         places[MAX_PLACES];
@@ -80,6 +88,9 @@ static const HrDevice typical_processor = {
   .bandwidth_bytes_per_s = 51.2e9, .peak_per_s = { [HR_RATE_FP32] = 0.5e12 },
 };
 
+/* Apple's chips have four units of four lanes in each of eight performance cores at 3.5 GHz. */
+#define APPLE_PEAK_PER_S 0.9e12
+
 /* Fewer threads than cores compute and ask for less. */
 static void
 limit_threads (Run   *run,
@@ -113,6 +124,8 @@ find_processor (Run          *run,
     {
       run->processor = typical_processor;
       run->processor.bandwidth_bytes_per_s = device->bandwidth_bytes_per_s;
+      if (g_strcmp0 (device->vendor, "Apple") == 0)
+        run->processor.peak_per_s[HR_RATE_FP32] = APPLE_PEAK_PER_S;
       run->assumed = HR_WORDS ("The processor of the chip is not described: eight usual cores are "
                                "assumed.");
     }
@@ -169,6 +182,55 @@ place_processor (Run *run)
                                 .embedding = TRUE, .head = TRUE }, HR_PART_ALL);
 }
 
+static double
+most_layers (const HrGgmlPlacement *place,
+             guint                  n_layers)
+{
+  guint counts[HR_GGML_MAX_BACKENDS] = { 0 }, most = 0;
+
+  for (guint i = 0; i < n_layers; i++)
+    {
+      guint count = ++counts[place->layer[i]];
+
+      most = MAX (most, count);
+    }
+  return most;
+}
+
+/* ggml's schedulers let devices overlap where a driver has events: CUDA's and HIP's. */
+static gboolean
+can_overlap (const Run *run)
+{
+  const char *vendor = run->records.device != NULL ? run->records.device->vendor : NULL;
+
+  if (run->driver != HR_UNSET)
+    return run->driver == HR_DRIVER_CUDA || run->driver == HR_DRIVER_HIP;
+  return g_strcmp0 (vendor, "NVIDIA") == 0 || g_strcmp0 (vendor, "AMD") == 0;
+}
+
+/* The host runs ahead of the devices by as many copies of the inputs as there are, and by as many
+ * kernels as fit the queue of a stream: then a launch blocks, on whatever device comes last, and
+ * the first ones wait for their next chunk. */
+static void
+prepare_pipeline (Run             *run,
+                  const HrGgmlRun *ggml)
+{
+  const HrEngineProfile *profile = &ggml->profile;
+  double layers = run->records.model->n_layers, devices = ggml->place.n_devices;
+  double kernels = profile->layer_launches * layers / MAX (devices, 1.0);
+
+  run->pipeline = (Pipeline) { 1.0, 1.0, 1.0 };
+  if (ggml->row_split || !ggml->place.full || profile->pipeline_copies <= 1.0 || devices <= 1.0
+      || !can_overlap (run))
+    return;
+  run->pipeline.devices = devices;
+  run->pipeline.largest = most_layers (&ggml->place, run->records.model->n_layers) / layers;
+  run->pipeline.in_flight = profile->pipeline_copies;
+  if (kernels > 0.0 && profile->launch_queue > 0.0)
+    run->pipeline.in_flight = MAX (MIN (run->pipeline.in_flight, profile->launch_queue / kernels
+                                        * devices / (devices - 1.0)), 1.0);
+}
+
 static gboolean
 prepare_ggml (Run          *run,
               const HrPlan *plan,
@@ -186,8 +248,8 @@ prepare_ggml (Run          *run,
   run->copied_tokens = ggml->place.n_devices > 0 ? OFFLOAD_ROWS : 0.0;
   run->copied_tp = 1;
   run->row_devices = ggml->row_split ? ggml->place.n_devices : 0;
-  run->pipeline = !ggml->row_split && ggml->place.full && ggml->profile.pipeline_copies > 1
-                    ? ggml->place.n_devices : 1;
+  prepare_pipeline (run, ggml);
+  run->layer_devices = ggml->row_split ? 1 : ggml->place.n_devices;
   find_processor (run, plan);
   *known = ggml->place.n_devices > 0 ? place_split (run, ggml) : place_processor (run);
   return TRUE;
@@ -244,6 +306,7 @@ host_work (const Run *run,
   return (HrHostWork) {
     .layers = layers, .sequences = run->sequences, .quantized_linears = linears,
     .super_linears = format->super_group > 0 ? linears : 0.0,
+    .launched = run->layer_devices > 1 || run->n_places > 1,
   };
 }
 
@@ -297,6 +360,20 @@ add_row_exchange (const Run       *run,
   });
 }
 
+/* The residual stream goes from device to device, in 32 bit. */
+static void
+add_hand_over (const Run       *run,
+               const HrPass    *pass,
+               HrOperationList *list)
+{
+  hr_operation_add (list, &(HrOperation) {
+    .phase = pass->phase, .kind = HR_OP_SEND,
+    .count = pass->repeat * (run->layer_devices - 1.0),
+    .link_bytes = pass->sequences * pass->tokens * run->records.model->hidden_size * 4.0,
+    .bandwidth_bytes_per_s = run->records.device->pcie_bytes_per_s,
+  });
+}
+
 static double
 time_place (const Run       *run,
             const Place     *place,
@@ -318,11 +395,14 @@ time_place (const Run       *run,
       placement.shard.tp = run->copied_tp;
       rates = &run->places[0].rates;
     }
+  placement.library_rows = rates->library_rows;
   hr_forward_operations (&placement, pass, list);
   if (copied)
     add_copy (run, from, pass, list);
   if (run->row_devices > 1 && place == run->places)
     add_row_exchange (run, pass, list);
+  if (run->layer_devices > 1 && place == run->places)
+    add_hand_over (run, pass, list);
   hr_time_operations (list, from, rates);
   return hr_time_step (list, from, pass->phase, pass->repeat, &work, rates);
 }
@@ -355,16 +435,17 @@ new_pass (const Run *run,
   };
 }
 
-/* Devices with layers of their own work on different chunks at once; the first and the last chunk
- * find the others idle: at best (chunks + devices - 1) / (chunks · devices) of the time of one
- * by one. */
+/* The first chunk finds all devices idle; from then on one leaves whenever the device of most
+ * layers is done with its part, or as soon as the host begins another. */
 static double
 pipeline_prefill (const Run       *run,
                   double           chunks,
                   double           seconds,
                   HrOperationList *list)
 {
-  double devices = run->pipeline, ideal = (chunks + devices - 1.0) / (chunks * devices);
+  double devices = run->pipeline.devices;
+  double period = MAX (run->pipeline.largest, 1.0 / run->pipeline.in_flight);
+  double ideal = (1.0 + (chunks - 1.0) * period) / chunks;
   double share = run->places[0].rates.value[HR_CONSTANT_PIPELINE_SHARE];
   double bubble = seconds * (1.0 - share * (1.0 - ideal) - 1.0 / devices);
 
@@ -391,7 +472,7 @@ time_prefill (const Run       *run,
   if (run->records.profile->full_logits)
     pass.outputs = run->sequences * tokens;
   seconds = time_pass (run, &pass, list);
-  return run->pipeline > 1 ? pipeline_prefill (run, chunks, seconds, list) : seconds;
+  return run->pipeline.devices > 1.0 ? pipeline_prefill (run, chunks, seconds, list) : seconds;
 }
 
 static void

@@ -48,6 +48,11 @@ quotient (double amount,
   return rate > 0.0 ? amount / rate : 0.0;
 }
 
+/* How sharply a device goes from what its memory gives to what its units ask for, and the rows up
+ * to which kernels ask vector by vector (ggml-cuda/mmvq.cuh: MMVQ_MAX_BATCH_SIZE). */
+#define UNIT_EXPONENT 4.0
+#define VECTOR_ROWS 8.0
+
 static double
 memory_seconds (const HrOperation *op,
                 const HrRates     *rates)
@@ -56,12 +61,16 @@ memory_seconds (const HrOperation *op,
   double streamed = op->weight_bytes + op->activation_bytes;
   double share = op->kind == HR_OP_DEQUANTIZE ? value[HR_CONSTANT_DEQUANTIZE_SHARE]
                                               : value[HR_CONSTANT_MEMORY_SHARE];
+  double seconds;
 
   if (op->kind == HR_OP_EXPERTS)
     share *= value[HR_CONSTANT_EXPERT_SHARE];
-  return quotient (streamed, op->bandwidth_bytes_per_s * share)
-         + quotient (op->cache_bytes,
-                     op->bandwidth_bytes_per_s * value[HR_CONSTANT_CACHE_SHARE]);
+  seconds = quotient (streamed, op->bandwidth_bytes_per_s * share);
+  if (op->rows > 0.0 && op->rows <= VECTOR_ROWS)
+    seconds = hr_soft_maximum (seconds, quotient (streamed, value[HR_CONSTANT_UNIT_BYTES]),
+                               UNIT_EXPONENT);
+  return seconds + quotient (op->cache_bytes,
+                             op->bandwidth_bytes_per_s * value[HR_CONSTANT_CACHE_SHARE]);
 }
 
 static double
@@ -91,6 +100,8 @@ compute_seconds (const HrOperation *op,
 
   if (product && op->rate == HR_RATE_INT8)
     share *= value[HR_CONSTANT_BYTE_SHARE];
+  if (op->kind == HR_OP_EXPERTS)
+    share *= value[HR_CONSTANT_EXPERT_COMPUTE_SHARE];
   return quotient (op->flops, op->peak_per_s * share)
          * (product ? ramp (op->rows, wasted_rows (op, value))
                       * (1.0 + value[HR_CONSTANT_HALF_WIDTH] * op->inverse_width)
@@ -193,7 +204,8 @@ hr_time_step (HrOperationList  *list,
       device += list->ops[i].seconds;
       launches += list->ops[i].count * kernels[list->ops[i].kind];
     }
-  gaps = launches * value[HR_CONSTANT_KERNEL_S]
+  gaps = launches * (value[HR_CONSTANT_KERNEL_S]
+                     + (work->launched ? value[HR_CONSTANT_LAUNCH_S] : 0.0))
          + repeat * (work->layers * value[HR_CONSTANT_LAYER_S] + value[HR_CONSTANT_STEP_S]);
   add_time (list, phase, HR_OP_OVERHEAD, repeat, gaps);
   device += gaps;

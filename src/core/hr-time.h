@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @sequences: sequences that it serves
  * @quantized_linears: calls of linears whose kernels are launched from the host language
  * @super_linears: of them, those whose scales are quantised too
+ * @launched: whether the host launches each kernel, where a recorded graph would replay them all
  *
  * What a step asks of the processor that drives the devices.
  */
@@ -19,6 +20,7 @@ typedef struct {
   double sequences;
   double quantized_linears;
   double super_linears;
+  gboolean launched;
 } HrHostWork;
 
 void   hr_time_operations (HrOperationList  *list,

@@ -17,6 +17,7 @@ make_rates (void)
   rates.value[HR_CONSTANT_CACHE_SHARE] = 0.5;
   rates.value[HR_CONSTANT_EXPERT_SHARE] = 1.0;
   rates.value[HR_CONSTANT_COMPUTE_SHARE] = 0.5;
+  rates.value[HR_CONSTANT_EXPERT_COMPUTE_SHARE] = 1.0;
   rates.value[HR_CONSTANT_BYTE_SHARE] = 0.5;
   return rates;
 }
@@ -114,6 +115,54 @@ test_units (void)
     }
 }
 
+/* What memory gives and what the units ask for meet softly, and only vector by vector. */
+static void
+test_vectors (void)
+{
+  HrRates rates = make_rates ();
+  HrOperation vector = make_product (1), few = make_product (9);
+
+  vector.weight_bytes = few.weight_bytes = 1e9;
+  vector.peak_per_s = few.peak_per_s = 1e18;
+  rates.value[HR_CONSTANT_UNIT_BYTES] = 0.8e12;
+  assert_near (seconds_of (vector, &rates), 1e9 / 0.8e12 * pow (2.0, 0.25));
+  assert_near (seconds_of (few, &rates), 1e9 / 0.8e12);
+}
+
+/* Products of experts reach a share of the share of others. */
+static void
+test_expert_products (void)
+{
+  HrRates rates = make_rates ();
+  HrOperation op = make_product (1024);
+
+  op.kind = HR_OP_EXPERTS;
+  rates.value[HR_CONSTANT_EXPERT_COMPUTE_SHARE] = 0.5;
+  assert_near (seconds_of (op, &rates), op.flops / (PEAK * 0.25));
+}
+
+/* Three kernels of a product: launched one by one each takes its launch, too. */
+static void
+test_launches (void)
+{
+  HrOperationList *list = g_new0 (HrOperationList, 1);
+  HrOperation op = make_product (1);
+  HrRates rates = make_rates ();
+  HrHostWork work = { .layers = 1, .sequences = 1 };
+  double replayed, launched;
+
+  rates.value[HR_CONSTANT_KERNEL_S] = 2e-6;
+  rates.value[HR_CONSTANT_LAUNCH_S] = 1e-6;
+  hr_operation_add (list, &op);
+  hr_time_operations (list, 0, &rates);
+  replayed = hr_time_step (list, 0, HR_OP_DECODE, 1, &work, &rates);
+  list->n_ops = 1;
+  work.launched = TRUE;
+  launched = hr_time_step (list, 0, HR_OP_DECODE, 1, &work, &rates);
+  g_assert_cmpfloat_with_epsilon (launched - replayed, 3e-6, 1e-15);
+  g_free (list);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -123,5 +172,8 @@ main (int    argc,
   g_test_add_func ("/time/rows", test_rows);
   g_test_add_func ("/time/wave", test_wave);
   g_test_add_func ("/time/units", test_units);
+  g_test_add_func ("/time/vectors", test_vectors);
+  g_test_add_func ("/time/expert-products", test_expert_products);
+  g_test_add_func ("/time/launches", test_launches);
   return g_test_run ();
 }
