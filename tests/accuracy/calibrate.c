@@ -13,10 +13,12 @@
  *
  * The loss is the sum of |log (estimated / measured)|, flattened beyond a factor of 1.65, so that
  * a run that the plan does not describe cannot draw the fit to itself. A source of n rows
- * weighs √n. Shares of a device's rates and factors are drawn towards their kin: the geometric
- * mean of what the same constant came to for other engines, where they have one; else towards what
- * holds for any engine, or 1. So an engine or a class that few measured stays near what all others
- * reach. Folds are dealt so that each has about as many rows of every engine.
+ * weighs n/√(n + 9): a hundred lone reports do not outweigh a table of a hundred. Shares of a
+ * device's rates and factors are drawn towards their kin: the geometric mean of what the same
+ * constant came to for other engines, where they have one; else towards what holds for any engine,
+ * or 1; factors of formats more so, because formats differ less than devices do. So an engine or a
+ * class that few measured stays near what all others reach. Folds are dealt so that each has about
+ * as many rows of every engine.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -26,7 +28,9 @@
 #include "hr-interval.h"
 
 #define SHRINKAGE 0.4
+#define FORMAT_SHRINKAGE 2.0
 #define FEWEST_OF_KIN 10
+#define FEW_OF_SOURCE 9.0
 #define FLAT_BEYOND 0.5
 #define FLAT_SLOPE 0.1
 #define MAX_PASSES 14
@@ -161,7 +165,8 @@ shrinkage_of (const Parameter *parameter,
   double distance = is_drawn (parameter) && parameter->prior > 0.0
                       ? log (value / parameter->prior) : 0.0;
 
-  return SHRINKAGE * distance * distance;
+  return (g_strcmp0 (parameter->list, "formats") == 0 ? FORMAT_SHRINKAGE : SHRINKAGE)
+         * distance * distance;
 }
 
 /* ---- what moves what ---- */
@@ -294,14 +299,25 @@ add_engine (const HrEngine *engine)
 
 /* ---- sources ---- */
 
-/* "owner/name path …": the repository. */
+/* "owner/name path …" and "https://github.com/owner/name/pull/1": the repository; other
+ * addresses: the site. */
 static char *
 repository_of (const HrEvidence *evidence)
 {
+  static const char github[] = "https://github.com/";
   const char *where = evidence->where != NULL ? evidence->where : "";
-  gsize length = strcspn (where, " :,@#");
+  const char *slash;
 
-  return g_strndup (where, length);
+  if (g_str_has_prefix (where, github))
+    {
+      where += strlen (github);
+      slash = strchr (where, '/');
+      return g_strndup (where, slash != NULL ? strcspn (slash + 1, "/ #") + (slash + 1 - where)
+                                             : strcspn (where, " "));
+    }
+  if (g_str_has_prefix (where, "https://"))
+    return g_strndup (where, strlen ("https://") + strcspn (where + strlen ("https://"), "/ "));
+  return g_strndup (where, strcspn (where, " :,@#"));
 }
 
 /* A source that has more than a fifth of all rows is told apart by device. */
@@ -313,7 +329,7 @@ split_large_sources (GHashTable *counts)
       Run *run = g_ptr_array_index (runs, i);
       guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, run->source));
 
-      run->weight = 1.0 / sqrt (n);
+      run->weight = 1.0 / sqrt (n + FEW_OF_SOURCE);
       run->part = n * 5 > runs->len
                     ? g_strconcat (run->source, " ", run->row->evidence->hardware, NULL)
                     : g_strdup (run->source);
@@ -664,16 +680,33 @@ restore_values (const double *values)
 }
 
 static const HrRateRecord *
-general_record (const Parameter *parameter)
+record_of (const HrEngine *engine,
+           HrRateConstant  constant)
 {
-  const HrEngine *engine = parameter->engine;
-
-  while (engine->rates_parent != NULL && engine->rates_parent != engine)
-    engine = engine->rates_parent;
   for (guint i = 0; i < engine->n_rates; i++)
-    if (engine->rates[i].constant == parameter->record->constant)
+    if (engine->rates[i].constant == constant)
       return &engine->rates[i];
   return NULL;
+}
+
+/* Of the engine that its record likens it to, else what holds for any. */
+static const HrRateRecord *
+general_record (const Parameter *parameter,
+                gboolean        *likened)
+{
+  const HrEngine *engine = parameter->engine->rates_parent;
+  const HrRateRecord *record = NULL;
+
+  *likened = FALSE;
+  for (guint depth = 0; engine != NULL && depth < MAX_PARENTS; depth++)
+    {
+      record = record_of (engine, parameter->record->constant);
+      *likened = record != NULL && engine->rates_parent != NULL;
+      if (record != NULL || engine->rates_parent == engine)
+        break;
+      engine = engine->rates_parent;
+    }
+  return record;
 }
 
 static double
@@ -691,7 +724,8 @@ factor_for (const HrRateFactor *factors,
 static double
 general_value (const Parameter *parameter)
 {
-  const HrRateRecord *general = general_record (parameter);
+  gboolean likened;
+  const HrRateRecord *general = general_record (parameter, &likened);
 
   if (parameter->factor == NULL)
     return general != NULL ? general->value : *parameter->value;
@@ -728,14 +762,19 @@ count_outside (const Parameter *parameter,
   return n;
 }
 
-/* The geometric mean over other engines that enough runs outside of the fold speak of. */
+/* The value of the engine that it is likened to; else the geometric mean over other engines that
+ * enough runs outside of the fold speak of. */
 static double
 value_of_kin (const Parameter *parameter,
               gint             fold)
 {
   double general = general_value (parameter), sum = log (general > 0.0 ? general : 1.0);
   guint n = general > 0.0;
+  gboolean likened;
 
+  general_record (parameter, &likened);
+  if (likened)
+    return general;
   for (guint i = 0; i < parameters->len; i++)
     {
       const Parameter *other = g_ptr_array_index (parameters, i);
