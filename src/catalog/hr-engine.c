@@ -44,6 +44,7 @@ static const Field flags[] = {
   FIELD (fused_softmax), FIELD (one_layer_stages),
   FIELD (reports_last_rank), FIELD (own_losses), FIELD (cuts_samples),
   FIELD (sequence_parallel), FIELD (cuts_batch), FIELD (selective_ops),
+  FIELD (compile_default), FIELD (compiles_loss), FIELD (compiles_whole),
 };
 
 static const Field defaults[] = {
@@ -61,7 +62,8 @@ static const Field constants[] = {
   FIELD (graph_bytes), FIELD (sampler_copies), FIELD (runtime_bytes), FIELD (scratch_tokens),
   FIELD (attention_elements), FIELD (activation_factor), FIELD (pipeline_copies),
   FIELD (loss_bytes), FIELD (score_bytes), FIELD (library_workspace_bytes),
-  FIELD (loss_chunk_tokens), FIELD (head_hidden_bytes), FIELD (gathered_blocks),
+  FIELD (loss_chunk_tokens), FIELD (loss_chunks), FIELD (head_hidden_bytes),
+  FIELD (gathered_blocks),
   FIELD (sharded_residual_bytes),
   FIELD (logits_fragmentation), FIELD (cached_bytes), FIELD (logits_cached_bytes),
   FIELD (sharded_cached_bytes), FIELD (weights_fragmentation), FIELD (inputs_fragmentation),

@@ -151,6 +151,10 @@ typedef struct {
   gboolean cuts_samples;           /* samples are cut at its default length unless told otherwise */
   gboolean own_losses;             /* some models compute their cross-entropy themselves */
   gboolean frees_outputs;          /* nothing but the loss survives the forward pass */
+  gboolean compile_default;        /* compiles unless the plan says otherwise */
+  gboolean compiles_loss;          /* where it compiles, the cross-entropy is a graph too */
+  gboolean compiles_whole;         /* where it compiles, model and loss are one graph, which returns
+                                      the logits beside the loss */
   gboolean gradient_buffers;       /* gradients of whole weights lie in buffers made at the start */
   gboolean fused_optimizer;        /* a step runs in one kernel, without temporaries */
   gboolean hidden_dropout;         /* a classic GPT's blocks drop out unless told otherwise */
@@ -188,6 +192,7 @@ typedef struct {
   double loss_bytes;               /* training: bytes per logit at the loss's backward; 0: by the
                                       rules */
   double loss_chunk_tokens;        /* chunked loss: rows at once */
+  double loss_chunks;              /* head and loss in chunks: how many; 0: by rows */
   double head_hidden_bytes;        /* bytes per hidden element at the loss that the rules do not
                                       name */
   double gathered_blocks;          /* FSDP: blocks whole at once */

@@ -41,8 +41,10 @@ rms_bytes (const HrBlockRules *rules,
   double copy = 4 * width;     /* x in 32 bit: a cast, or the residual stream itself */
   double normalized = in_fp32 || is_autocast (rules) ? 4 * width : b * width;
 
+  /* the input itself: under autocast the 32-bit residual stream, or a head's 16-bit product */
   if (rules->fused_norms)
-    return b * width + RSQRT_BYTES * rows;
+    return (is_autocast (rules) && rows == 1 ? rules->weight_bytes : b) * width +
+           RSQRT_BYTES * rows;
   return copy + (trainable ? normalized : 0) + RSQRT_BYTES * rows;
 }
 
@@ -94,7 +96,8 @@ norms_bytes (const HrModel      *model,
   return count * each;
 }
 
-/* The input of linears that share it, kept once for all that train, cast by each under autocast. */
+/* The input of linears that share it, kept once for all that train; under autocast each casts it
+ * for itself, except in one graph, where equal casts are one. */
 static double
 shared_input_bytes (const HrBlockRules *rules,
                     double              width,
@@ -103,7 +106,7 @@ shared_input_bytes (const HrBlockRules *rules,
 {
   if (!trains)
     return 0;
-  return (is_autocast (rules) ? linears : 1) * rules->activation_bytes * width;
+  return (is_autocast (rules) && !rules->compiled ? linears : 1) * rules->activation_bytes * width;
 }
 
 /* LoRA keeps the target's input for A: the same tensor where the type and dropout allow, else a
@@ -240,7 +243,7 @@ plain_mlp_bytes (const HrModel      *model,
 
   if (g_strcmp0 (model->activation, "relu") == 0)
     return b * f;                                          /* its output serves both */
-  if (rules->traits & HR_TORCH_PYTHON_GELU)
+  if ((rules->traits & HR_TORCH_PYTHON_GELU) && !rules->compiled)
     return (down_trains ? 5 : 4) * b * f;                  /* tanh form written out in Python */
   return (down_trains ? 2 : 1) * b * f;
 }

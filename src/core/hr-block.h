@@ -39,6 +39,7 @@ typedef enum {
  * @repeats_kv: K and V are repeated to all heads before attention
  * @explicit_mask: a 4-D mask is given
  * @fused_norms: norms and activations keep their input alone (Liger, Unsloth)
+ * @compiled: what is point by point is computed again from what products and norms keep
  * @keeps: inputs of quantised linears
  * @input_copy_bytes: further bytes per element of every linear's input, each linear its own
  * @loops_experts: experts run one after another, each on its own tokens
@@ -64,6 +65,7 @@ typedef struct {
   gboolean repeats_kv;
   gboolean explicit_mask;
   gboolean fused_norms;
+  gboolean compiled;
   gboolean loops_experts;
   HrTorchTraits traits;        /* of the code that runs the model */
   HrKeeps  keeps;

@@ -86,6 +86,9 @@ resolve_method (HrTrainingAsk *ask)
                                    hr_training_default_checkpointing (profile));
   ask->checkpoint_every = count_or (training->checkpoint_every, 1);
   ask->loss = or_default (training->loss, hr_training_default_loss (profile));
+  ask->compiled = or_default (training->compile, profile->compile_default);
+  ask->one_graph = ask->compiled && ask->loss == HR_LOSS_FULL && profile->compiles_whole;
+  ask->compiled_loss = ask->compiled && (profile->compiles_loss || profile->compiles_whole);
   ask->kbit_fp32 = ask->records->format->kind == HR_FORMAT_GROUPED &&
                    or_default (training->kbit_prepare, profile->kbit_fp32_residual) &&
                    !(ask->shards_weights && ask->dp > 1);   /* its policy casts inputs to 16 bit */
@@ -277,7 +280,8 @@ resolve_rules (HrTrainingAsk *ask)
    * functorch/partitioners.py, is_materialized_backwards) */
   rules->fused_norms = or_default (training->fused_kernels,
                                    profile->fused_norms || ask->loss == HR_LOSS_FUSED ||
-                                   training->compile == 1);
+                                   ask->compiled);
+  rules->compiled = ask->compiled;
   rules->traits = hr_torch_traits (ask->records->model);
   if (!profile->own_losses)
     rules->traits &= ~(HR_TORCH_LOSS_16BIT | HR_TORCH_LOSS_REBINDS);

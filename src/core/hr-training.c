@@ -14,6 +14,12 @@
 /* Cross-entropy: log-softmax, gradient of the loss, gradient of the logits; in 32 bit except where
  * a model computes it itself. */
 #define LOSS_COPIES 3
+/* Compiled, the logits and their gradient: softmax, its casts and the gradient of the loss are
+ * computed again from the logits and two numbers per row (PyTorch functorch/partitioners.py). */
+#define COMPILED_LOSS_COPIES 2
+/* What a graph returns beside the loss gets a gradient of zeros, held until its backward pass has
+ * ended (PyTorch issue 131794). */
+#define RETURNED_LOGITS_COPIES 2
 /* Rows of the head at once where an engine's record does not say. */
 #define DEFAULT_CHUNK_TOKENS 256
 /* Chunks that the output is cut into where no number of rows is set (torchtune's default). */
@@ -332,6 +338,26 @@ head_hidden_bytes (const Step *step)
   return ask->rules.sp ? bytes / ask->tp : bytes;
 }
 
+/* Logits that outlive the loss: the model's output, and the zeros where a graph returns it. */
+static double
+returned_copies (const HrTrainingAsk *ask)
+{
+  if (!ask->holds_outputs)
+    return 0;
+  return ask->one_graph ? RETURNED_LOGITS_COPIES : 1;
+}
+
+/* Of what a compiled loss reads and writes, the logits are what the model returns. */
+static double
+compiled_loss_bytes (const HrTrainingAsk *ask)
+{
+  double copies = COMPILED_LOSS_COPIES + MAX (returned_copies (ask) - 1, 0);
+
+  if (ask->rules.traits & HR_TORCH_LOGIT_CAP)
+    copies += 1;
+  return copies * ask->bytes.activation;
+}
+
 /* Bytes per logit at the peak of the loss's backward pass. */
 static double
 loss_bytes_per_logit (const Step *step)
@@ -344,6 +370,8 @@ loss_bytes_per_logit (const Step *step)
     return ask->records->profile->loss_bytes;
   if (ask->loss == HR_LOSS_IN_PLACE)
     return narrow ? IN_PLACE_16BIT_COPIES : IN_PLACE_COPIES;
+  if (ask->compiled_loss)
+    return compiled_loss_bytes (ask);
   if (b > 2 || (ask->holds_outputs && !(ask->rules.traits & HR_TORCH_LOSS_REBINDS)))
     bytes += b;
   if (ask->rules.traits & HR_TORCH_LOGIT_CAP)
@@ -362,11 +390,10 @@ materialises_logits (const Step *step)
 static double
 held_logits (const Step *step)
 {
-  if (!materialises_logits (step) || step->ask->loss == HR_LOSS_IN_PLACE ||
-      !step->ask->holds_outputs)
+  if (!materialises_logits (step) || step->ask->loss == HR_LOSS_IN_PLACE)
     return 0;
   /* a list of chunks is held in 32 bit */
-  return step->ask->tokens * vocabulary (step) *
+  return step->ask->tokens * vocabulary (step) * returned_copies (step->ask) *
          (step->ask->loss == HR_LOSS_CHUNKED ? 4 : step->ask->bytes.activation);
 }
 
@@ -386,17 +413,30 @@ fused_loss_bytes (const Step *step)
   return bytes;
 }
 
+/* Rows of the head at once: a number of them, or a share of all. */
+static double
+head_chunk_rows (const HrTrainingAsk *ask)
+{
+  const HrEngineProfile *profile = ask->records->profile;
+
+  if (profile->loss_chunks > 0)
+    return ceil (ask->tokens / profile->loss_chunks);
+  return MIN (profile->loss_chunk_tokens > 0 ? profile->loss_chunk_tokens : DEFAULT_CHUNK_TOKENS,
+              ask->tokens);
+}
+
 /* TRL sft_trainer.py, _chunked_cross_entropy: one chunk's logits in both types, their log-softmax
- * and gradients; the hidden states' gradient; the head's gradient twice while chunks add up. */
+ * and gradients, or where the loss is compiled, what it reads and writes; the hidden states'
+ * gradient; the head's gradient twice while chunks add up. */
 static double
 chunked_head_bytes (const Step *step)
 {
   const HrTrainingAsk *ask = step->ask;
   const HrModel *model = ask->records->model;
-  double b = ask->bytes.activation, chunk = ask->records->profile->loss_chunk_tokens;
-  double rows = MIN (chunk > 0 ? chunk : DEFAULT_CHUNK_TOKENS, ask->tokens);
+  double b = ask->bytes.activation;
+  double logit = ask->compiled_loss ? COMPILED_LOSS_COPIES * b : b + LOSS_COPIES * 4;
   double bytes = ask->tokens * model->hidden_size * b +
-                 rows * vocabulary (step) * (b + LOSS_COPIES * 4);
+                 head_chunk_rows (ask) * vocabulary (step) * logit;
 
   if (ask->rules.train_all)
     bytes += 2.0 * model->vocab_size * model->hidden_size * b;
@@ -415,8 +455,7 @@ narrow_chunks_bytes (const Step *step)
   double rows = ask->records->profile->loss_chunk_tokens;
   double chunk = rows > 0 ? MIN (rows * ask->microbatch * vocabulary (step), logits)
                           : logits / OUTPUT_CHUNKS;
-  double softmax = ask->plan->training.compile == 1 ? logits * b + chunk * b
-                                                    : logits * (b + 4) + chunk * 4;
+  double softmax = ask->compiled ? logits * b + chunk * b : logits * (b + 4) + chunk * 4;
   double head = 0;
 
   if (ask->rules.train_all)
@@ -693,16 +732,44 @@ cached_bytes (const Step             *step,
   return CLAMP (left, 0, bytes);
 }
 
+/* One graph asks for the same sizes in every step and finds its blocks again, but for one: the
+ * gradient of the logits, freed first in the backward pass, is cut up for the gradients and states
+ * that the first step makes, and the next one needs a block of its own. */
+static Row
+graph_fragmentation (const Step *step)
+{
+  const HrTrainingAsk *ask = step->ask;
+  double hole = ask->bytes.activation * ask->tokens * vocabulary (step);
+
+  return (Row) {
+    HR_ITEM_FRAGMENTATION, "fragmentation",
+    MAX (hole - step->gradient_bytes - step->fixed.states, 0), "max(0, b·T·V - g·P_t - states)",
+    "c10/cuda/CUDACachingAllocator.cpp: best fit, blocks are split",
+  };
+}
+
+static Row
+shared_fragmentation (const Step             *step,
+                      const HrDeviceEstimate *device)
+{
+  return (Row) {
+    HR_ITEM_FRAGMENTATION, "fragmentation",
+    step->ask->records->profile->fragmentation * items_sum (device), "share·allocated",
+    "engine record: fragmentation",
+  };
+}
+
 static void
 add_process (const Step       *step,
              HrDeviceEstimate *device)
 {
   const HrTrainingAsk *ask = step->ask;
   const HrEngineProfile *profile = ask->records->profile;
+  Row lost = ask->one_graph && step->stage->shard.head ? graph_fragmentation (step)
+                                                       : shared_fragmentation (step, device);
 
-  hr_device_add_item (device, HR_ITEM_FRAGMENTATION, HR_COUNTER_RESERVED, "fragmentation",
-                      (guint64) (profile->fragmentation * items_sum (device)), "share·allocated",
-                      "engine record: fragmentation");
+  hr_device_add_item (device, lost.kind, HR_COUNTER_RESERVED, lost.label, (guint64) lost.bytes,
+                      lost.equation, lost.source);
   hr_device_add_item (device, HR_ITEM_CONTEXT, HR_COUNTER_PROCESS, "context",
                       (guint64) profile->context_bytes, "constant", "engine record: context_bytes");
   if (ask->plan->device_count > 1)

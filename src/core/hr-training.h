@@ -34,6 +34,9 @@ typedef struct {
   gboolean            autocast;
   gboolean            kbit_fp32;      /* the residual stream over a quantised base is 32 bit */
   gboolean            holds_outputs, persistent_gradients, accumulates;
+  gboolean            compiled;                /* blocks run through torch.compile */
+  gboolean            compiled_loss;           /* and so does the cross-entropy */
+  gboolean            one_graph;               /* both are part of one, over all logits */
   gboolean            steps_in_backward;   /* each gradient is used and freed where it arises */
   guint               tp, pp, dp, cp, ep, etp, vp, shards;
   gboolean            shards_weights, shards_gradients, shards_states;

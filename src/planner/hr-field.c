@@ -214,6 +214,13 @@ derive_loss (const HrPlan    *plan,
 }
 
 static double
+derive_compile (const HrPlan    *plan,
+                const HrRecords *records)
+{
+  return records->profile != NULL ? records->profile->compile_default : HR_UNSET;
+}
+
+static double
 derive_training_attention (const HrPlan    *plan,
                            const HrRecords *records)
 {
@@ -312,7 +319,7 @@ static const HrField fields[] = {
     PLAN (training.attention), -1, derive_training_attention },
   { "training.optimizer_in_backward", 0, 1, FALSE, 0, FIELD_INT,
     PLAN (training.optimizer_in_backward), -1, derive_zero },
-  { "training.compile", 0, 1, FALSE, 0, FIELD_INT, PLAN (training.compile), -1, derive_zero },
+  { "training.compile", 0, 1, FALSE, 0, FIELD_INT, PLAN (training.compile), -1, derive_compile },
   { "training.offload", HR_OFFLOAD_NONE, HR_OFFLOAD_ACTIVATIONS, FALSE, 0, FIELD_INT,
     PLAN (training.offload), -1, derive_zero },
   { "training.samples", 0, 1e12, TRUE, 0, FIELD_DOUBLE, PLAN (training.samples), -1 },
