@@ -33,8 +33,7 @@
 #define CUBLAS_BYTES (2 * 4096 * HR_KIB + 8 * 16 * HR_KIB)
 #define CUBLAS_HOPPER_BYTES (32 * HR_MIB)
 
-/* torch DistributedDataParallel bucket_cap_mb; DeepSpeed reduce_bucket_size elements. */
-#define DDP_BUCKET_BYTES (25 * HR_MIB)
+/* DeepSpeed reduce_bucket_size elements. */
 #define ZERO_BUCKET_ELEMENTS 5e8
 
 /* States of this step on one device. */
@@ -192,8 +191,9 @@ measure_gathered (Step *step)
     step->fixed.buckets = MIN (ZERO_BUCKET_ELEMENTS, trainable_elements (step)) *
                           ask->bytes.gradient;
   else
-    step->fixed.buckets = MIN ((double) DDP_BUCKET_BYTES,
-                               ask->bytes.gradient * trainable_elements (step));
+    /* DistributedDataParallel's buckets hold all gradients once more (its gradient_as_bucket_view,
+     * off by default, saves "the total gradients size") */
+    step->fixed.buckets = ask->bytes.gradient * trainable_elements (step);
 }
 
 static guint
