@@ -618,6 +618,14 @@ add_errors (GArray *residuals,
     }
 }
 
+/* @file: a file's name, the words before a "*" of several, or NULL for all. */
+static gboolean
+is_of_file (const Residual *residual,
+            const char     *file)
+{
+  return file == NULL || g_pattern_match_simple (file, residual->file);
+}
+
 static void
 print_quantity (const char   *title,
                 const char   *file,
@@ -631,7 +639,7 @@ print_quantity (const char   *title,
     {
       const Residual *residual = &g_array_index (residuals, Residual, i);
 
-      if (residual->quantity == quantity && (file == NULL || residual->file == file))
+      if (residual->quantity == quantity && is_of_file (residual, file))
         g_array_append_val (errors, residual->error);
     }
   if (errors->len == 0)
@@ -642,11 +650,12 @@ print_quantity (const char   *title,
               100.0 * statistics.median, 100.0 * statistics.p90, 100.0 * statistics.bias);
 }
 
-/* File by file, as they were named, and all together. */
+/* File by file, as they were named, those that promises are made for together, and all. */
 static void
 print_errors (const char *title,
               GArray     *residuals)
 {
+  static const char *const together[] = { "inference-*", "training-*", NULL };
   const char *file = NULL;
 
   for (guint i = 0; i < runs->len; i++)
@@ -659,8 +668,9 @@ print_errors (const char *title,
       for (guint quantity = 0; quantity < HR_N_QUANTITIES; quantity++)
         print_quantity (title, file, quantity, residuals);
     }
-  for (guint quantity = 0; quantity < HR_N_QUANTITIES; quantity++)
-    print_quantity (title, NULL, quantity, residuals);
+  for (guint i = 0; i < G_N_ELEMENTS (together); i++)
+    for (guint quantity = 0; quantity < HR_N_QUANTITIES; quantity++)
+      print_quantity (title, together[i], quantity, residuals);
   g_array_set_size (residuals, 0);
 }
 
