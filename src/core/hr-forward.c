@@ -464,13 +464,16 @@ emit_product (const Forward   *self,
 {
   const Product *product = &self->products[kind];
   const HrPass *pass = self->pass;
-  double rows, tokens = product_tokens (self, kind, &rows);
-  double weights = is_of_library (self, rows) ? COPY_BYTES * product->stored_elements
-                                              : product->weight_bytes;
+  double rows, tokens, weights;
   HrOperation op;
 
-  if (product->layers <= 0.0 || !(product->elements > 0.0) || !(tokens > 0.0))
+  if (product->layers <= 0.0 || !(product->elements > 0.0))
     return;
+  tokens = product_tokens (self, kind, &rows);
+  if (!(tokens > 0.0))
+    return;
+  weights = is_of_library (self, rows) ? COPY_BYTES * product->stored_elements
+                                       : product->weight_bytes;
   op = new_operation (self, kind, product->layers, product_rate (self, kind, rows));
   op.flops = 2.0 * tokens * product->elements / product->layers;
   op.weight_bytes = weights / product->layers;
@@ -510,6 +513,8 @@ emit_dequantize (const Forward   *self,
   HrOperation op;
   double bytes = 0.0, layers = 0.0;
 
+  if (!self->placement->records->format->dequantizes && !(self->placement->library_rows > 0.0))
+    return;
   for (guint kind = 0; kind < HR_N_OP_KINDS; kind++)
     {
       bytes += copied_bytes (self, kind);

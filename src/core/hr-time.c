@@ -48,10 +48,22 @@ quotient (double amount,
   return rate > 0.0 ? amount / rate : 0.0;
 }
 
-/* How sharply a device goes from what its memory gives to what its units ask for, and the rows up
- * to which kernels ask vector by vector (ggml-cuda/mmvq.cuh: MMVQ_MAX_BATCH_SIZE). */
-#define UNIT_EXPONENT 4.0
+/* The rows up to which kernels ask vector by vector (ggml-cuda/mmvq.cuh: MMVQ_MAX_BATCH_SIZE). */
 #define VECTOR_ROWS 8.0
+
+/* hr_soft_maximum() of exponent 4, which is how sharply a device goes from what its memory gives to
+ * what its units ask for; asked for by every product of a token. */
+static double
+fourth_maximum (double a,
+                double b)
+{
+  double high = MAX (a, b), low = MIN (a, b), square;
+
+  if (!(low > 0.0))
+    return high;
+  square = (low / high) * (low / high);
+  return high * sqrt (sqrt (1.0 + square * square));
+}
 
 static double
 memory_seconds (const HrOperation *op,
@@ -67,8 +79,7 @@ memory_seconds (const HrOperation *op,
     share *= value[HR_CONSTANT_EXPERT_SHARE];
   seconds = quotient (streamed, op->bandwidth_bytes_per_s * share);
   if (op->rows > 0.0 && op->rows <= VECTOR_ROWS)
-    seconds = hr_soft_maximum (seconds, quotient (streamed, value[HR_CONSTANT_UNIT_BYTES]),
-                               UNIT_EXPONENT);
+    seconds = fourth_maximum (seconds, quotient (streamed, value[HR_CONSTANT_UNIT_BYTES]));
   return seconds + quotient (op->cache_bytes,
                              op->bandwidth_bytes_per_s * value[HR_CONSTANT_CACHE_SHARE]);
 }
