@@ -418,6 +418,8 @@ find_first (HrLimitsPage *self)
 {
   HrLimitKind kind = 0;
 
+  if (self->bounds == NULL)
+    return HR_N_LIMITS;
   while (kind < HR_N_LIMITS && !self->bounds->applies[kind])
     kind++;
   return kind;
@@ -449,7 +451,7 @@ why_track (gpointer page)
 {
   HrLimitsPage *self = page;
 
-  return hr_why_points (self->track->answer, _("Along the Way"),
+  return hr_why_points (self->track != NULL ? self->track->answer : NULL, _("Along the Way"),
                         hr_settings_get_byte_unit (self->settings));
 }
 
@@ -467,7 +469,8 @@ why_pareto (gpointer page)
 {
   HrLimitsPage *self = page;
 
-  return hr_why_points (self->bounds->answer, _("What Is Fastest for Its Cost"),
+  return hr_why_points (self->bounds != NULL ? self->bounds->answer : NULL,
+                        _("What Is Fastest for Its Cost"),
                         hr_settings_get_byte_unit (self->settings));
 }
 

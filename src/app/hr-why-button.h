@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * HrWhyFunc:
  * @user_data: data of the button
  *
- * Returns: (transfer full) (element-type HrWhy): what is behind the numbers beside the button, at
- *   the moment when it is pressed
+ * Returns: (transfer full) (nullable) (element-type HrWhy): what is behind the numbers beside the
+ *   button, at the moment when it is pressed
  */
 typedef GPtrArray *(*HrWhyFunc) (gpointer user_data);
 

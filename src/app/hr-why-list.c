@@ -84,9 +84,10 @@ new_row (const HrWhy *why)
 
 /**
  * hr_why_list_new:
- * @whys: (element-type HrWhy): what is behind some numbers
+ * @whys: (nullable) (element-type HrWhy): what is behind some numbers
  *
- * A list that the arrow keys walk through, so that a screen reader tells one number at a time.
+ * Where there is nothing, one entry says so: a button may be pressed before there is an answer. A
+ * list that the arrow keys walk through, so that a screen reader tells one number at a time.
  *
  * Returns: a list of them, for a popover
  */
@@ -98,7 +99,10 @@ hr_why_list_new (GPtrArray *whys)
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "why-list");
-  for (guint i = 0; i < whys->len; i++)
+  if (whys == NULL || whys->len == 0)
+    gtk_list_box_append (GTK_LIST_BOX (list), new_row (&(HrWhy) {
+      _("No Answer"), "–", _("Nothing is known of this yet.") }));
+  for (guint i = 0; whys != NULL && i < whys->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), new_row (g_ptr_array_index (whys, i)));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

@@ -18,7 +18,7 @@ list_answer (const HrAnswer *answer,
 {
   GPtrArray *list = hr_whys_new ();
 
-  if (answer->error != NULL)
+  if (answer != NULL && answer->error != NULL)
     {
       hr_whys_add (list, &(HrWhy) { _("No Answer"), "–", answer->error->message });
       return list;
@@ -30,7 +30,7 @@ list_answer (const HrAnswer *answer,
 
 /**
  * hr_why_answer:
- * @answer: an answer
+ * @answer: (nullable): an answer
  * @unit: GiB or GB
  *
  * Returns: (transfer full) (element-type HrWhy): how all of its numbers come about, those of bars
@@ -42,14 +42,13 @@ hr_why_answer (const HrAnswer *answer,
 {
   GPtrArray *list = list_answer (answer, unit);
 
-  if (answer->error == NULL)
-    hr_whys_extend (list, hr_why_items (answer, unit));
+  hr_whys_extend (list, hr_why_items (answer, unit));
   return list;
 }
 
 /**
  * hr_why_points:
- * @answer: of the plan that is varied
+ * @answer: (nullable): of the plan that is varied
  * @title: what the chart shows
  * @unit: GiB or GB
  *
@@ -63,6 +62,8 @@ hr_why_points (const HrAnswer *answer,
 {
   GPtrArray *list = hr_whys_new ();
 
+  if (answer == NULL)
+    return list;
   hr_whys_add (list, &(HrWhy) {
     title, "",
     _("Each number is the estimate of a plan of its own: this one, with what the chart says in its "
@@ -154,7 +155,7 @@ add_quality (GPtrArray      *list,
 /**
  * hr_why_advice:
  * @catalog: the records
- * @answer: of the plan that the advice is for
+ * @answer: (nullable): of the plan that the advice is for
  * @advice: what to change
  * @unit: GiB or GB
  *
@@ -167,9 +168,12 @@ hr_why_advice (HrCatalog      *catalog,
                HrByteUnit      unit)
 {
   GPtrArray *list = hr_whys_new ();
-  g_autoptr (HrPlan) plan = hr_plan_copy (answer->plan);
+  g_autoptr (HrPlan) plan = NULL;
   g_autoptr (HrAnswer) changed = NULL;
 
+  if (!hr_whys_can_tell (answer))
+    return list;
+  plan = hr_plan_copy (answer->plan);
   hr_advice_apply (advice, plan);
   changed = hr_answer_new (catalog, plan);
   add_saving (list, advice, unit);
@@ -238,8 +242,8 @@ word_search (HrCatalog      *catalog,
 /**
  * hr_why_limit:
  * @catalog: the records
- * @bounds: how far a plan goes
- * @kind: in which direction
+ * @bounds: (nullable): how far a plan goes
+ * @kind: in which direction; HR_N_LIMITS: in none
  * @unit: GiB or GB
  *
  * Returns: (transfer full) (element-type HrWhy): how the limit comes about
@@ -251,17 +255,22 @@ hr_why_limit (HrCatalog      *catalog,
               HrByteUnit      unit)
 {
   GPtrArray *list = hr_whys_new ();
-  const HrLimit *limit = &bounds->limits[kind];
-  g_autofree char *value = hr_sentence_limit_value (kind, limit);
-  g_autofree char *words = hr_sentence_limit_binding (kind, limit);
-  g_autofree char *equation = word_search (catalog, bounds, kind, unit);
-  g_autoptr (HrPlan) plan = hr_plan_copy (bounds->answer->plan);
+  const HrLimit *limit;
+  g_autofree char *value = NULL, *words = NULL, *equation = NULL;
 
+  if (bounds == NULL || kind >= HR_N_LIMITS)
+    return list;
+  limit = &bounds->limits[kind];
+  value = hr_sentence_limit_value (kind, limit);
+  words = hr_sentence_limit_binding (kind, limit);
+  equation = word_search (catalog, bounds, kind, unit);
   hr_whys_add (list, &(HrWhy) {
     hr_sentence_limit_title (kind), value, words, equation, hr_why_counter (HR_COUNTER_PROCESS),
     _("The same estimate at other values, searched by halving.") });
   if (limit->known && limit->fits)
     {
+      g_autoptr (HrPlan) plan = hr_plan_copy (bounds->answer->plan);
+
       hr_limit_set (kind, plan, &bounds->answer->records, limit->value);
       hr_whys_extend (list, hr_why_plan (catalog, plan, unit));
     }

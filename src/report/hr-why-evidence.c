@@ -52,7 +52,7 @@ add_comparison (GPtrArray             *list,
 
 /**
  * hr_why_run:
- * @run: a measured run
+ * @run: (nullable): a measured run
  * @unit: GiB or GB
  *
  * Returns: (transfer full) (element-type HrWhy): how its errors come about
@@ -63,7 +63,7 @@ hr_why_run (const HrEvaluationRow *run,
 {
   GPtrArray *list = hr_whys_new ();
 
-  for (guint i = 0; i < run->n_comparisons; i++)
+  for (guint i = 0; run != NULL && i < run->n_comparisons; i++)
     if (run->comparisons[i].refused == NULL)
       add_comparison (list, run, &run->comparisons[i], unit);
   return list;
@@ -117,8 +117,8 @@ hr_why_rule (const HrReference  *reference,
 
 /**
  * hr_why_parity:
- * @evaluation: measured runs with their estimates
- * @answer: the plan at hand
+ * @evaluation: (nullable): measured runs with their estimates
+ * @answer: (nullable): the plan at hand
  * @topic: what the charts are of
  *
  * Returns: (transfer full) (element-type HrWhy): how the numbers beside the charts come about
@@ -129,8 +129,11 @@ hr_why_parity (HrEvaluation    *evaluation,
                HrEvidenceTopic  topic)
 {
   GPtrArray *list = hr_whys_new ();
-  g_autofree char *words = hr_sentence_parity (evaluation, answer, topic);
+  g_autofree char *words = NULL;
 
+  if (evaluation == NULL || !hr_whys_can_tell (answer))
+    return list;
+  words = hr_sentence_parity (evaluation, answer, topic);
   hr_whys_add (list, &(HrWhy) {
     hr_evidence_topic_name (topic), "", words,
     "e = |estimated ÷ measured − 1|; e₀.₅, e₀.₉",

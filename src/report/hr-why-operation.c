@@ -240,8 +240,8 @@ add_bound (GPtrArray         *list,
 
 /**
  * hr_why_operation:
- * @answer: an answer whose speed is known
- * @item: one of its operations
+ * @answer: (nullable): an answer
+ * @item: (nullable): one of its operations
  *
  * Returns: (transfer full) (element-type HrWhy): how the numbers in the row of @item come about
  */
@@ -251,6 +251,8 @@ hr_why_operation (const HrAnswer    *answer,
 {
   GPtrArray *list = hr_whys_new ();
 
+  if (item == NULL || !hr_whys_can_tell (answer) || answer->speed == NULL)
+    return list;
   add_time (list, answer, item);
   add_share (list, answer, item);
   add_flops (list, item);

@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 GPtrArray *hr_whys_new    (void);
+gboolean   hr_whys_can_tell
+                          (const HrAnswer *answer);
 void       hr_whys_add    (GPtrArray   *list,
                            const HrWhy *why);
 void       hr_whys_extend (GPtrArray   *list,

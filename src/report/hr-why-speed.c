@@ -174,7 +174,7 @@ add_figure (GPtrArray      *list,
 
 /**
  * hr_why_speed:
- * @answer: an answer without error
+ * @answer: (nullable): an answer
  *
  * Returns: (transfer full) (element-type HrWhy): how the speed comes about; empty where there is
  *   none
@@ -183,14 +183,14 @@ GPtrArray *
 hr_why_speed (const HrAnswer *answer)
 {
   GPtrArray *list = hr_whys_new ();
-  const HrSpeed *speed = answer->speed;
 
-  if (speed == NULL || !speed->known)
+  if (!hr_whys_can_tell (answer) || answer->speed == NULL || !answer->speed->known)
     return list;
   for (guint i = 0; i < hr_answer_n_figures (); i++)
     add_figure (list, answer, i);
   hr_whys_add (list, &(HrWhy) {
-    _("Limit"), hr_sentence_bound_short (speed->bound), hr_sentence_bound (speed->bound),
+    _("Limit"), hr_sentence_bound_short (answer->speed->bound),
+    hr_sentence_bound (answer->speed->bound),
   });
   hr_whys_add_speed_interval (list, answer);
   return list;
@@ -200,7 +200,7 @@ hr_why_speed (const HrAnswer *answer)
 
 /**
  * hr_why_bottleneck:
- * @answer: an answer without error
+ * @answer: (nullable): an answer
  *
  * Returns: (transfer full) (element-type HrWhy): where most of a step goes; empty where that is not
  *   known
@@ -213,7 +213,8 @@ hr_why_bottleneck (const HrAnswer *answer)
   double longest = 0.0;
   HrBottleneck bottleneck;
 
-  if (answer->speed == NULL || !hr_bottleneck_find (answer->speed, &bottleneck))
+  if (!hr_whys_can_tell (answer) || answer->speed == NULL
+      || !hr_bottleneck_find (answer->speed, &bottleneck))
     return list;
   for (guint i = 0; i < answer->speed->list.n_ops; i++)
     {
@@ -317,7 +318,7 @@ add_money (GPtrArray      *list,
 
 /**
  * hr_why_cost:
- * @answer: an answer without error
+ * @answer: (nullable): an answer
  *
  * Returns: (transfer full) (element-type HrWhy): how the time, the energy and the price of a run
  *   come about
@@ -328,6 +329,8 @@ hr_why_cost (const HrAnswer *answer)
   GPtrArray *list = hr_whys_new ();
   HrCost cost;
 
+  if (!hr_whys_can_tell (answer))
+    return list;
   hr_cost_of (answer->plan, &answer->records, answer->speed, &cost);
   if (!(cost.run_s > 0.0))
     return list;

@@ -35,6 +35,19 @@ hr_whys_new (void)
 }
 
 /**
+ * hr_whys_can_tell:
+ * @answer: (nullable): an answer
+ *
+ * Returns: whether it has numbers; what asks before there is an answer, or of one with an error, is
+ *   told nothing
+ */
+gboolean
+hr_whys_can_tell (const HrAnswer *answer)
+{
+  return answer != NULL && answer->error == NULL && answer->estimate.n_devices > 0;
+}
+
+/**
  * hr_whys_add:
  * @list: (element-type HrWhy): a list
  * @why: what is behind a number; copied
@@ -307,7 +320,7 @@ hr_whys_add_speed_interval (GPtrArray      *list,
 
 /**
  * hr_why_sure:
- * @answer: an answer without error
+ * @answer: (nullable): an answer
  * @unit: GiB or GB
  *
  * Returns: (transfer full) (element-type HrWhy): how its intervals come about
@@ -318,6 +331,8 @@ hr_why_sure (const HrAnswer *answer,
 {
   GPtrArray *list = hr_whys_new ();
 
+  if (!hr_whys_can_tell (answer))
+    return list;
   add_memory_interval (list, answer, unit);
   hr_whys_add_speed_interval (list, answer);
   return list;
@@ -325,7 +340,7 @@ hr_why_sure (const HrAnswer *answer,
 
 /**
  * hr_why_memory:
- * @answer: an answer without error
+ * @answer: (nullable): an answer
  * @unit: GiB or GB
  *
  * Returns: (transfer full) (element-type HrWhy): how the verdict comes about
@@ -335,8 +350,11 @@ hr_why_memory (const HrAnswer *answer,
                HrByteUnit      unit)
 {
   GPtrArray *list = hr_whys_new ();
-  const HrDeviceEstimate *device = find_fullest (&answer->estimate);
+  const HrDeviceEstimate *device;
 
+  if (!hr_whys_can_tell (answer))
+    return list;
+  device = find_fullest (&answer->estimate);
   add_capacity (list, device, answer->records.device, unit);
   add_process (list, answer, unit);
   add_reserved (list, device, unit);
@@ -360,7 +378,7 @@ add_item (GPtrArray    *list,
 
 /**
  * hr_why_items:
- * @answer: an answer without error
+ * @answer: (nullable): an answer
  * @unit: GiB or GB
  *
  * Returns: (transfer full) (element-type HrWhy): how each item of the fullest device comes about
@@ -370,8 +388,11 @@ hr_why_items (const HrAnswer *answer,
               HrByteUnit      unit)
 {
   GPtrArray *list = hr_whys_new ();
-  const HrDeviceEstimate *device = find_fullest (&answer->estimate);
+  const HrDeviceEstimate *device;
 
+  if (!hr_whys_can_tell (answer))
+    return list;
+  device = find_fullest (&answer->estimate);
   for (guint i = 0; i < device->n_items; i++)
     add_item (list, &device->items[i], unit);
   return list;
@@ -423,7 +444,7 @@ add_trained (GPtrArray      *list,
 
 /**
  * hr_why_detail:
- * @answer: an answer without error
+ * @answer: (nullable): an answer
  * @unit: GiB or GB
  *
  * Returns: (transfer full) (element-type HrWhy): how the numbers of the sentence above the chart of
@@ -435,6 +456,8 @@ hr_why_detail (const HrAnswer *answer,
 {
   GPtrArray *list = hr_whys_new ();
 
+  if (!hr_whys_can_tell (answer))
+    return list;
   add_process (list, answer, unit);
   add_reserved (list, find_fullest (&answer->estimate), unit);
   add_pool (list, answer, unit);
