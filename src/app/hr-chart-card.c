@@ -5,6 +5,7 @@
 
 #include "hr-chart-area.h"
 #include "hr-clipboard.h"
+#include "hr-side-scroller.h"
 #include "hr-table-grid.h"
 #include "hr-window-files.h"
 
@@ -153,6 +154,7 @@ hr_chart_card_class_init (HrChartCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (HR_TYPE_CHART_AREA);
+  g_type_ensure (HR_TYPE_SIDE_SCROLLER);
   G_OBJECT_CLASS (klass)->dispose = hr_chart_card_dispose;
   /**
    * HrChartCard::picked:
