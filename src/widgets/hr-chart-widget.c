@@ -558,6 +558,7 @@ hr_chart_widget_set_data (HrChartWidget *self,
   if (data == old)
     return;
   own->data = data != NULL ? class->ref_data (data) : NULL;
+  forget_measure (self);       /* it may hold a layout of what was shown before */
   if (class->blend != NULL && old != NULL && data != NULL && own->layout != NULL
       && hr_chart_may_glide (widget))
     start_gliding (self, old);
