@@ -430,6 +430,53 @@ test_speed (Fixture      *fixture,
     }
 }
 
+/* Of one row and one legend, whatever number of parts: as high as any other. */
+static HrStack *
+make_row (guint  n,
+          double value)
+{
+  static const char *const keys[] = { "a", "b", "c", "d", "e", "f" };
+  HrStack *stack = hr_stack_new (HR_AXIS_BINARY);
+  HrStackRow row = { .label = "GPU", .total = "12 GiB", .capacity = 24e9 };
+
+  hr_stack_add_row (stack, &row);
+  for (guint i = 0; i < n; i++)
+    {
+      HrStackSegment segment = { .key = keys[i], .label = keys[i], .value = value,
+                                 .category = HR_CATEGORY_WEIGHTS + i };
+
+      hr_stack_add_segment (stack, &segment);
+    }
+  return stack;
+}
+
+static int
+first_width (Fixture *fixture)
+{
+  spin (100);
+  return gtk_widget_get_width (gtk_widget_get_first_child (fixture->chart));
+}
+
+/* What was measured for the second is not what the third is laid out with. */
+static void
+test_change_twice (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (HrStack) first = make_row (3, 2e9), second = make_row (6, 2e9);
+  g_autoptr (HrStack) third = make_row (2, 6e9);
+  HrStackChart *chart = HR_STACK_CHART (fixture->chart);
+  int width;
+
+  gtk_widget_set_valign (fixture->chart, GTK_ALIGN_START);
+  hr_stack_chart_set_data (chart, third);
+  width = first_width (fixture);
+  hr_stack_chart_set_data (chart, first);
+  g_assert_cmpint (first_width (fixture), <, width);
+  hr_stack_chart_set_data (chart, second);
+  hr_stack_chart_set_data (chart, third);
+  g_assert_cmpint (first_width (fixture), ==, width);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -444,6 +491,7 @@ main (int    argc,
     { "/widgets/stack-chart/rtl", test_rtl },
     { "/widgets/stack-chart/select", test_select },
     { "/widgets/stack-chart/change", test_change },
+    { "/widgets/stack-chart/change-twice", test_change_twice },
     { "/widgets/stack-chart/glide", test_glide },
     { "/widgets/stack-chart/motion", test_motion },
     { "/widgets/stack-chart/looks", test_looks },
