@@ -157,6 +157,8 @@ draw_tint (const Ink *self)
 
   if (geometry->roof->len == 0)
     return;
+  /* Whole units: cairo fills within them without a mask. */
+  ridge = round (ridge);
   fill_under (self, plot->x, ridge, HR_CATEGORY_WEIGHTS);
   fill_under (self, ridge, right, HR_CATEGORY_OPTIMIZER);
 }
@@ -280,6 +282,24 @@ draw_whole (const Ink            *self,
   cairo_stroke (self->cr);
 }
 
+/* The path of the mark is there before and after. */
+static void
+hatch_point (const Ink            *self,
+             const HrRooflineSpot *spot,
+             HrMark                mark,
+             HrHatch               hatch,
+             const HrColor        *color)
+{
+  double r = spot->radius;
+
+  cairo_save (self->cr);
+  cairo_clip (self->cr);
+  hr_ink_hatch (self->cr, &(HrRect) { spot->x - 2 * r, spot->y - 2 * r, 4 * r, 4 * r }, hatch,
+                self->theme->em, color);
+  cairo_restore (self->cr);
+  hr_ink_mark (self->cr, spot->x, spot->y, r, mark);
+}
+
 /* A mark with a rim of the background, which parts it from those it overlaps. */
 static void
 draw_point (const Ink *self,
@@ -299,17 +319,15 @@ draw_point (const Ink *self,
       return;
     }
   hr_ink_mark (self->cr, spot->x, spot->y, r, point->mark);
-  hr_ink_set_color (self->cr, &theme->background);
-  cairo_fill_preserve (self->cr);
+  if (fill.alpha < 1)          /* what lies below must not shine through */
+    {
+      hr_ink_set_color (self->cr, &theme->background);
+      cairo_fill_preserve (self->cr);
+    }
   hr_ink_set_color (self->cr, &fill);
   cairo_fill_preserve (self->cr);
-  cairo_save (self->cr);
-  cairo_clip_preserve (self->cr);
-  cairo_new_path (self->cr);
-  hr_ink_hatch (self->cr, &(HrRect) { spot->x - 2 * r, spot->y - 2 * r, 4 * r, 4 * r },
-                paint->hatch, theme->em, &hatch);
-  cairo_restore (self->cr);
-  hr_ink_mark (self->cr, spot->x, spot->y, r, point->mark);
+  if (paint->hatch > HR_HATCH_NONE)
+    hatch_point (self, spot, point->mark, paint->hatch, &hatch);
   hr_ink_set_color (self->cr, &rim);
   cairo_set_line_width (self->cr, self->hair);
   cairo_stroke (self->cr);
