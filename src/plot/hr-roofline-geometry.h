@@ -106,6 +106,11 @@ typedef struct {
 HrRooflineGeometry *hr_roofline_layout         (const HrRoofline         *roofline,
                                                 const HrMeasure          *measure,
                                                 const HrRooflineView     *view);
+void                hr_roofline_measure_heights (const HrRoofline        *roofline,
+                                                const HrMeasure          *measure,
+                                                const HrRooflineView     *view,
+                                                double                   *minimum,
+                                                double                   *natural);
 int                 hr_roofline_geometry_pick  (const HrRooflineGeometry *self,
                                                 const HrRoofline         *roofline,
                                                 double                    x,

@@ -559,6 +559,59 @@ hr_roofline_min_width (const HrMeasure *measure)
   return ceil (MIN_WIDTH * measure->em);
 }
 
+/* Title, legend and the plot between them: what the height of the chart depends on. */
+static void
+lay_surroundings (HrRooflineLayout *self)
+{
+  double top, legend = 0, unused;
+  guint first, end;
+
+  for (guint role = 0; role < HR_N_TEXT_ROLES; role++)
+    self->measure->func ("Ag", role, &unused, &self->line[role], self->measure->user_data);
+  top = self->view->title ? hr_roofline_layout_title (self) : 0;
+  first = self->out->texts->len;
+  if (self->view->legend)
+    legend = hr_roofline_layout_legend (self);
+  end = self->out->texts->len;
+  move_legend (self, first, end, lay_frame (self, top, legend));
+}
+
+static double
+measure_height (const HrRoofline *roofline,
+                const HrMeasure  *measure,
+                HrRooflineView    view,
+                double            height)
+{
+  double width = MAX (view.width, hr_roofline_min_width (measure));
+  g_autoptr (HrRooflineGeometry) out = create_geometry (&view, width);
+  HrRooflineLayout self = { roofline, measure, &view, out, measure->em, { 0 }, NULL };
+
+  view.height = height;
+  lay_surroundings (&self);
+  return out->height;
+}
+
+/**
+ * hr_roofline_measure_heights:
+ * @roofline: what to show
+ * @measure: how wide text is
+ * @view: the room; its height is left aside
+ * @minimum: (out): the least height that a chart of that width can be laid out in
+ * @natural: (out): the height that shows it best
+ *
+ * What hr_roofline_layout() comes to, without finding a place for every word.
+ */
+void
+hr_roofline_measure_heights (const HrRoofline     *roofline,
+                             const HrMeasure      *measure,
+                             const HrRooflineView *view,
+                             double               *minimum,
+                             double               *natural)
+{
+  *minimum = measure_height (roofline, measure, *view, 1);
+  *natural = measure_height (roofline, measure, *view, 0);
+}
+
 /**
  * hr_roofline_layout:
  * @roofline: what to show
@@ -572,20 +625,12 @@ hr_roofline_layout (const HrRoofline     *roofline,
                     const HrMeasure      *measure,
                     const HrRooflineView *view)
 {
-  double width = MAX (view->width, hr_roofline_min_width (measure)), top, legend = 0, unused;
+  double width = MAX (view->width, hr_roofline_min_width (measure));
   g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (HrSlab));
   HrRooflineLayout self = { roofline, measure, view, create_geometry (view, width), measure->em,
                             { 0 }, lines };
-  guint first, end;
 
-  for (guint role = 0; role < HR_N_TEXT_ROLES; role++)
-    measure->func ("Ag", role, &unused, &self.line[role], measure->user_data);
-  top = view->title ? hr_roofline_layout_title (&self) : 0;
-  first = self.out->texts->len;
-  if (view->legend)
-    legend = hr_roofline_layout_legend (&self);
-  end = self.out->texts->len;
-  move_legend (&self, first, end, lay_frame (&self, top, legend));
+  lay_surroundings (&self);
   lay_x_axis (&self);
   lay_y_axis (&self);
   lay_ticks (&self);

@@ -2,6 +2,7 @@
 #include "hr-chart-widget-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "hr-chart-glide-private.h"
 #include "hr-chart-theme-private.h"
@@ -112,18 +113,32 @@ hr_chart_widget_drop_theme (HrChartWidget *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+static HrMeasure
+get_measure (HrChartWidget *self)
+{
+  ensure_theme (self);
+  return hr_typesetter_measure (hr_chart_widget_private (self)->typesetter);
+}
+
+static HrChartView
+get_view (HrChartWidget *self,
+          double         width,
+          double         height)
+{
+  return (HrChartView) { width, height, is_rtl (self), FALSE,
+                         hr_chart_widget_private (self)->show_legend };
+}
+
 static gpointer
 lay_out (HrChartWidget *self,
          double         width,
          double         height)
 {
-  HrChartWidgetPrivate *own = hr_chart_widget_private (self);
-  HrChartView view = { width, height, is_rtl (self), FALSE, own->show_legend };
-  HrMeasure measure;
+  HrMeasure measure = get_measure (self);
+  HrChartView view = get_view (self, width, height);
 
-  ensure_theme (self);
-  measure = hr_typesetter_measure (own->typesetter);
-  return HR_CHART_WIDGET_GET_CLASS (self)->lay_out (own->data, &measure, &view);
+  return HR_CHART_WIDGET_GET_CLASS (self)->lay_out (hr_chart_widget_private (self)->data,
+                                                    &measure, &view);
 }
 
 static void
@@ -155,6 +170,33 @@ ensure_layout (HrChartWidget *self,
   own->laid_height = height;
 }
 
+static int
+get_minimum_width (HrChartWidget *self)
+{
+  HrMeasure measure = get_measure (self);
+
+  return (int) HR_CHART_WIDGET_GET_CLASS (self)->get_min_width (
+    hr_chart_widget_private (self)->data, &measure);
+}
+
+/* Heights of a chart that only tells them when all is laid out; the natural layout is kept, for
+ * it is likely to be what is shown. */
+static void
+lay_out_heights (HrChartWidget *self,
+                 int            width,
+                 double        *minimum,
+                 double        *natural)
+{
+  HrChartWidgetPrivate *own = hr_chart_widget_private (self);
+  HrChartWidgetClass *class = HR_CHART_WIDGET_GET_CLASS (self);
+  gpointer tight = lay_out (self, width, 1);
+
+  own->measured = lay_out (self, width, 0);
+  *minimum = class->get_height (tight);
+  *natural = class->get_height (own->measured);
+  class->free_layout (tight);
+}
+
 /* Layouts of thousands of points are not made anew for every question of the same width. */
 static void
 measure_heights (HrChartWidget *self,
@@ -162,17 +204,40 @@ measure_heights (HrChartWidget *self,
 {
   HrChartWidgetPrivate *own = hr_chart_widget_private (self);
   HrChartWidgetClass *class = HR_CHART_WIDGET_GET_CLASS (self);
-  gpointer tight;
+  double minimum, natural;
 
   if (own->measured_width == width)
     return;
   forget_measure (self);
-  own->measured = lay_out (self, width, 0);
-  tight = lay_out (self, width, 1);
+  if (class->measure_heights != NULL)
+    {
+      HrMeasure measure = get_measure (self);
+      HrChartView view = get_view (self, width, 0);
+
+      class->measure_heights (own->data, &measure, &view, &minimum, &natural);
+    }
+  else
+    lay_out_heights (self, width, &minimum, &natural);
   own->measured_width = width;
-  own->natural_height = (int) ceil (class->get_height (own->measured));
-  own->minimum_height = MIN ((int) ceil (class->get_height (tight)), own->natural_height);
-  class->free_layout (tight);
+  own->natural_height = (int) ceil (natural);
+  own->minimum_height = MIN ((int) ceil (minimum), own->natural_height);
+}
+
+/* What a chart asks for in its present width; nothing before it has one. */
+typedef struct {
+  int width, minimum_width, minimum_height, natural_height;
+} Room;
+
+static Room
+get_room (HrChartWidget *self)
+{
+  HrChartWidgetPrivate *own = hr_chart_widget_private (self);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  if (own->data == NULL || own->layout == NULL || width <= 0)
+    return (Room) { 0, 0, 0, 0 };
+  measure_heights (self, width);
+  return (Room) { width, get_minimum_width (self), own->minimum_height, own->natural_height };
 }
 
 /* ---- gliding ---- */
@@ -249,14 +314,11 @@ hr_chart_widget_measure (GtkWidget     *widget,
 {
   HrChartWidget *self = HR_CHART_WIDGET (widget);
   HrChartWidgetPrivate *own = hr_chart_widget_private (self);
-  HrMeasure measure;
 
   *minimum = *natural = 0;
   if (own->data == NULL)
     return;
-  ensure_theme (self);
-  measure = hr_typesetter_measure (own->typesetter);
-  *minimum = (int) HR_CHART_WIDGET_GET_CLASS (self)->get_min_width (own->data, &measure);
+  *minimum = get_minimum_width (self);
   *natural = MAX (*minimum, (int) ceil (NATURAL_WIDTH * own->theme.em));
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     return;
@@ -515,27 +577,18 @@ hr_chart_widget_get_data (HrChartWidget *self)
   return hr_chart_widget_private (self)->data;
 }
 
-/* Where the class says so, only a change of height is the parent's business. */
+/* What is around the chart is left alone where it asks for the same room as before. */
 static void
-queue_update (HrChartWidget *self)
+queue_update (HrChartWidget *self,
+              const Room    *before)
 {
-  HrChartWidgetPrivate *own = hr_chart_widget_private (self);
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int minimum = own->minimum_height, natural = own->natural_height;
+  Room now = get_room (self);
 
-  forget_measure (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (!HR_CHART_WIDGET_GET_CLASS (self)->keeps_size || own->data == NULL || own->layout == NULL
-      || width <= 0)
-    {
-      gtk_widget_queue_resize (GTK_WIDGET (self));
-      return;
-    }
-  measure_heights (self, width);
-  if (minimum != own->minimum_height || natural != own->natural_height)
-    gtk_widget_queue_resize (GTK_WIDGET (self));
-  else
+  if (before->width > 0 && memcmp (before, &now, sizeof now) == 0)
     gtk_widget_queue_allocate (GTK_WIDGET (self));
+  else
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
@@ -554,9 +607,11 @@ hr_chart_widget_set_data (HrChartWidget *self,
   HrChartWidgetClass *class = HR_CHART_WIDGET_GET_CLASS (self);
   GtkWidget *widget = GTK_WIDGET (self);
   gpointer old = own->data;
+  Room before;
 
   if (data == old)
     return;
+  before = get_room (self);
   own->data = data != NULL ? class->ref_data (data) : NULL;
   forget_measure (self);       /* it may hold a layout of what was shown before */
   if (class->blend != NULL && old != NULL && data != NULL && own->layout != NULL
@@ -566,9 +621,12 @@ hr_chart_widget_set_data (HrChartWidget *self,
     stop_gliding (self);
   drop_layout (self);
   if (data != NULL && gtk_widget_get_width (widget) > 0)
-    ensure_layout (self, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+    {
+      measure_heights (self, gtk_widget_get_width (widget));   /* which may lay it out, too */
+      ensure_layout (self, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+    }
   hr_chart_widget_update_items (self);
-  queue_update (self);
+  queue_update (self, &before);
   g_clear_pointer (&old, class->unref_data);
 }
 

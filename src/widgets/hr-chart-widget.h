@@ -63,6 +63,8 @@ typedef struct {
  * @free_layout: frees that
  * @get_min_width: the least width that the chart needs, in pixels
  * @get_height: the height of a layout, in pixels
+ * @measure_heights: (nullable): the least and the natural height of a width, in pixels, for charts
+ *   that know them before all is laid out
  * @get_item_box: where an item's widget lies
  * @pick: the item at a place or within @slack pixels of it, or -1
  * @blend: (nullable): a layout on the way from one to another; without, nothing glides
@@ -72,7 +74,6 @@ typedef struct {
  * @layout_dropped: (nullable): what was drawn of the last layout is of no use any more
  * @starts_over: after new data, Tab comes in at @find_entry again, not where it was left
  * @keeps_hover: the pointer stays on an item that stays when the data change
- * @keeps_size: new data of the same height leave what is around the chart alone
  *
  * A chart says here what its data are, where they go and how they are drawn.
  */
@@ -104,6 +105,11 @@ struct _HrChartWidgetClass {
   double       (*get_min_width)  (gconstpointer       data,
                                   const HrMeasure    *measure);
   double       (*get_height)     (gconstpointer       layout);
+  void         (*measure_heights) (gconstpointer      data,
+                                  const HrMeasure    *measure,
+                                  const HrChartView  *view,
+                                  double             *minimum,
+                                  double             *natural);
   GdkRectangle (*get_item_box)   (gconstpointer       layout,
                                   guint               item);
   int          (*pick)           (gconstpointer       data,
@@ -128,7 +134,6 @@ struct _HrChartWidgetClass {
 
   gboolean starts_over;
   gboolean keeps_hover;
-  gboolean keeps_size;
 };
 
 gpointer    hr_chart_widget_get_data          (HrChartWidget *self);

@@ -60,14 +60,32 @@ describe (gconstpointer data,
 
 /* ---- the layout ---- */
 
+static HrRooflineView
+own_view (const HrChartView *view)
+{
+  return (HrRooflineView) { view->width, view->height, view->rtl, view->title, view->legend };
+}
+
 static gpointer
 lay_out (gpointer           data,
          const HrMeasure   *measure,
          const HrChartView *view)
 {
-  return hr_roofline_layout (data, measure,
-                             &(HrRooflineView) { view->width, view->height, view->rtl,
-                                                 view->title, view->legend });
+  HrRooflineView own = own_view (view);
+
+  return hr_roofline_layout (data, measure, &own);
+}
+
+static void
+measure_heights (gconstpointer      data,
+                 const HrMeasure   *measure,
+                 const HrChartView *view,
+                 double            *minimum,
+                 double            *natural)
+{
+  HrRooflineView own = own_view (view);
+
+  hr_roofline_measure_heights (data, measure, &own, minimum, natural);
 }
 
 static double
@@ -191,6 +209,7 @@ hr_roofline_chart_class_init (HrRooflineChartClass *klass)
   chart_class->free_layout = (GDestroyNotify) hr_roofline_geometry_free;
   chart_class->get_min_width = get_min_width;
   chart_class->get_height = get_height;
+  chart_class->measure_heights = measure_heights;
   chart_class->get_item_box = get_item_box;
   chart_class->pick = pick;
   chart_class->blend = blend;

@@ -287,7 +287,6 @@ hr_stack_chart_class_init (HrStackChartClass *klass)
   chart_class->draw = draw;
   chart_class->starts_over = TRUE;
   chart_class->keeps_hover = TRUE;
-  chart_class->keeps_size = TRUE;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "stackchart");
 }
 

@@ -294,6 +294,36 @@ test_pick (void)
   g_assert_cmpint (hr_roofline_geometry_pick (geometry, roofline, 5, 5, 3), ==, -1);
 }
 
+static void
+check_heights (const HrRoofline *roofline,
+               HrRooflineView    view)
+{
+  g_autoptr (HrRooflineGeometry) natural = hr_roofline_layout (roofline, &measure, &view);
+  g_autoptr (HrRooflineGeometry) tight = NULL;
+  double minimum_height, natural_height;
+
+  view.height = 1;
+  tight = hr_roofline_layout (roofline, &measure, &view);
+  hr_roofline_measure_heights (roofline, &measure, &view, &minimum_height, &natural_height);
+  g_assert_cmpfloat (natural_height, ==, natural->height);
+  g_assert_cmpfloat (minimum_height, ==, tight->height);
+}
+
+/* Heights that are told before anything is laid out are those that it is laid out to. */
+static void
+test_heights (void)
+{
+  g_autoptr (HrRoofline) decode = roofline_decode (), empty = roofline_empty ();
+
+  for (double width = 200; width <= 1600; width += 100)
+    for (int legend = 0; legend < 2; legend++)
+      {
+        check_heights (decode, (HrRooflineView) { width, 0, FALSE, FALSE, legend });
+        check_heights (decode, (HrRooflineView) { width, 0, TRUE, TRUE, legend });
+        check_heights (empty, (HrRooflineView) { width, 0, FALSE, TRUE, legend });
+      }
+}
+
 /* Nothing known, or only half of it: no ridge, no claim of what bounds the work. */
 static void
 test_unknown (void)
@@ -363,6 +393,7 @@ main (int    argc,
   g_test_add_func ("/plot/roofline/ticks", test_ticks);
   g_test_add_func ("/plot/roofline/random", test_random);
   g_test_add_func ("/plot/roofline/pick", test_pick);
+  g_test_add_func ("/plot/roofline/heights", test_heights);
   g_test_add_func ("/plot/roofline/unknown", test_unknown);
   g_test_add_func ("/plot/roofline/blend", test_blend);
   return g_test_run ();
