@@ -6,6 +6,7 @@
 #include "hr-advice-sentences.h"
 #include "hr-busy.h"
 #include "hr-names.h"
+#include "hr-scroll-box.h"
 #include "hr-sentences.h"
 #include "hr-why-button.h"
 #include "hr-why.h"
@@ -319,6 +320,7 @@ hr_advice_page_class_init (HrAdvicePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_SCROLL_BOX);
   G_OBJECT_CLASS (klass)->dispose = hr_advice_page_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/headroom/Headroom/advice-page.ui");

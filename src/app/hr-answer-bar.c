@@ -6,6 +6,7 @@
 #include "hr-interval-sentences.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
+#include "hr-verdict-image.h"
 #include "hr-why-button.h"
 #include "hr-why.h"
 
@@ -38,10 +39,7 @@ show_verdict (HrAnswerBar *self,
               HrVerdict    verdict,
               const char  *words)
 {
-  const char *classes[] = { hr_verdict_style (verdict), "verdict-icon", NULL };
-
-  gtk_image_set_from_icon_name (self->icon, hr_verdict_icon (verdict));
-  gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
+  hr_verdict_image_show (self->icon, verdict);
   gtk_label_set_label (self->verdict, words);
 }
 

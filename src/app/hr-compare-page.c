@@ -5,6 +5,7 @@
 
 #include "hr-compare-tables.h"
 #include "hr-names.h"
+#include "hr-scroll-box.h"
 #include "hr-sentences.h"
 #include "hr-speed-sentences.h"
 #include "hr-stack-chart.h"
@@ -324,6 +325,7 @@ hr_compare_page_class_init (HrComparePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_SCROLL_BOX);
   g_type_ensure (HR_TYPE_STACK_CHART);
   G_OBJECT_CLASS (klass)->dispose = hr_compare_page_dispose;
   widget_class->map = hr_compare_page_map;

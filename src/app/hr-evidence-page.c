@@ -9,6 +9,7 @@
 #include "hr-evidence-charts.h"
 #include "hr-evidence-sentences.h"
 #include "hr-interval-sentences.h"
+#include "hr-scroll-box.h"
 #include "hr-why-button.h"
 #include "hr-why.h"
 
@@ -410,6 +411,7 @@ hr_evidence_page_class_init (HrEvidencePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_SCROLL_BOX);
   g_type_ensure (HR_TYPE_CHART_AREA);
   G_OBJECT_CLASS (klass)->dispose = hr_evidence_page_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -12,6 +12,7 @@
 #include "hr-model-form.h"
 #include "hr-number-row.h"
 #include "hr-option-row.h"
+#include "hr-scroll-box.h"
 
 /* Half as large again as text usually is: 96. */
 #define LARGE_DPI 144
@@ -533,6 +534,7 @@ hr_inputs_class_init (HrInputsClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_SCROLL_BOX);
   G_OBJECT_CLASS (klass)->finalize = hr_inputs_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/headroom/Headroom/inputs.ui");

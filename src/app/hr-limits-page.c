@@ -10,6 +10,7 @@
 #include "hr-limit-charts.h"
 #include "hr-limits-list.h"
 #include "hr-offer-charts.h"
+#include "hr-scroll-box.h"
 #include "hr-why-button.h"
 #include "hr-why.h"
 
@@ -614,6 +615,7 @@ hr_limits_page_class_init (HrLimitsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_SCROLL_BOX);
   g_type_ensure (HR_TYPE_BUYER_LIST);
   g_type_ensure (HR_TYPE_CHART_CARD);
   g_type_ensure (HR_TYPE_LIMITS_LIST);

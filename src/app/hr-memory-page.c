@@ -7,6 +7,7 @@
 #include "hr-item-list.h"
 #include "hr-memory-stack.h"
 #include "hr-page.h"
+#include "hr-scroll-box.h"
 #include "hr-sentences.h"
 #include "hr-stack-chart.h"
 #include "hr-training-sentences.h"
@@ -183,6 +184,7 @@ hr_memory_page_class_init (HrMemoryPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_SCROLL_BOX);
   g_type_ensure (HR_TYPE_STACK_CHART);
   g_type_ensure (HR_TYPE_ITEM_LIST);
   G_OBJECT_CLASS (klass)->dispose = hr_memory_page_dispose;

@@ -5,6 +5,7 @@
 
 #include "hr-commands.h"
 #include "hr-sentences.h"
+#include "hr-verdict-image.h"
 #include "hr-window-export.h"
 #include "hr-window-files.h"
 
@@ -23,7 +24,9 @@ show_title (HrWindow *self)
     /* Translators: a file name with a mark that it has unsaved changes */
     subtitle = g_strdup_printf (_("%s •"), name);
   adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : name);
+  /* Never NULL, which is taken for news every time. */
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle
+                                              : name != NULL ? name : "");
   gtk_window_set_title (GTK_WINDOW (self), name != NULL ? name : title);
 }
 
@@ -36,10 +39,8 @@ show_short_answer (HrWindow *self)
   HrByteUnit unit = hr_settings_get_byte_unit (self->settings);
   g_autofree char *words = answer->error == NULL ? hr_sentence_verdict (answer, unit)
                                                  : g_strdup (_("No answer"));
-  const char *classes[] = { hr_verdict_style (verdict), NULL };
 
-  gtk_image_set_from_icon_name (self->short_icon, hr_verdict_icon (verdict));
-  gtk_widget_set_css_classes (GTK_WIDGET (self->short_icon), classes);
+  hr_verdict_image_show (self->short_icon, verdict);
   gtk_label_set_label (self->short_verdict, words);
 }
 
