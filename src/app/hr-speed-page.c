@@ -5,6 +5,7 @@
 
 #include "hr-page.h"
 #include "hr-roofline-chart.h"
+#include "hr-scroll-box.h"
 #include "hr-speed-charts.h"
 #include "hr-speed-item.h"
 #include "hr-speed-sentences.h"
@@ -186,14 +187,31 @@ cell_rooted_cb (GtkWidget   *label,
     name_row (label, item);
 }
 
+/* A number stands in room of its own, so that the table is not measured anew for every change of
+ * the plan, least of all where it is scrolled out of sight. */
+static GtkWidget *
+create_cell (const Column *column)
+{
+  GtkWidget *cell = column->is_number ? gtk_inscription_new (NULL) : gtk_label_new (NULL);
+
+  if (column->is_number)
+    {
+      gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1.0);
+      gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
+                                         GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+    }
+  else
+    gtk_label_set_xalign (GTK_LABEL (cell), 0.0);
+  return cell;
+}
+
 static void
 set_up_cell_cb (GtkSignalListItemFactory *factory,
                 GtkListItem              *cell,
                 const Column             *column)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = create_cell (column);
 
-  gtk_label_set_xalign (GTK_LABEL (label), column->is_number ? 1.0 : 0.0);
   gtk_widget_add_css_class (label, "numeric");
   g_object_set_data (G_OBJECT (label), "column", (gpointer) column);
   gtk_list_item_set_child (cell, label);
@@ -201,14 +219,29 @@ set_up_cell_cb (GtkSignalListItemFactory *factory,
     g_signal_connect (label, "notify::root", G_CALLBACK (cell_rooted_cb), cell);
 }
 
+/* Takes more room where it is needed, and does not give it back. */
+static void
+inscribe (GtkInscription *cell,
+          const char     *text)
+{
+  guint room = (guint) g_utf8_strlen (text, -1);
+
+  if (gtk_inscription_get_min_chars (cell) < room)
+    gtk_inscription_set_min_chars (cell, room);
+  gtk_inscription_set_text (cell, text);
+}
+
 static void
 show_cell (HrSpeedItem *item,
-           GtkWidget   *label)
+           GtkWidget   *cell)
 {
-  const Column *column = g_object_get_data (G_OBJECT (label), "column");
+  const Column *column = g_object_get_data (G_OBJECT (cell), "column");
   g_autofree char *text = column->word (item);
 
-  gtk_label_set_label (GTK_LABEL (label), text);
+  if (column->is_number)
+    inscribe (GTK_INSCRIPTION (cell), text);
+  else
+    gtk_label_set_label (GTK_LABEL (cell), text);
 }
 
 static void
@@ -499,6 +532,7 @@ hr_speed_page_class_init (HrSpeedPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HR_TYPE_SCROLL_BOX);
   g_type_ensure (HR_TYPE_ROOFLINE_CHART);
   g_type_ensure (HR_TYPE_STACK_CHART);
   G_OBJECT_CLASS (klass)->dispose = hr_speed_page_dispose;
