@@ -1,25 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* From the start of a process to the first frame of its window, the best of several; and from a
- * change of the plan to the frame that shows it, the median. What is judged is the time that the
- * thread which draws is on a processor, so that other programs count little; what others do
- * meanwhile, such as reading icons, keeps nobody waiting. By the clock is told beside it. */
+ * change of the plan to the end of the frame that shows it, the median of the best of several
+ * rounds. What is judged is the time that the thread which draws is on a processor, and of several
+ * the best, so that other programs count little; what others do meanwhile, such as reading icons,
+ * keeps nobody waiting. The median of all is told beside it. */
 #include "hr-window-private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "hr-resources.h"
 
 #define N_LAUNCHES 8
-#define N_CHANGES 200
-#define N_WARM_UP 20
+#define N_ROUNDS 8
+#define N_CHANGES 25           /* of a round; the first round is to warm up */
 #define PAUSE_MS 20
 #define PATIENCE_S 60
 #define MAX_CHANGE_MS 8.0
 #define MAX_LAUNCH_MS 300.0
+
+/* What is changed: a number that all of the page depends on. */
+typedef struct {
+  const char *name;
+  const char *field;
+  double      step;
+} Page;
+
+static const Page pages[] = {
+  { "memory", "inference.context", 1024 },
+  { "speed", "inference.prompt_tokens", 32 },
+  { "compare", "inference.context", 1024 },
+};
 
 /* Time by the clock and on a processor. */
 typedef struct {
@@ -30,14 +45,12 @@ typedef struct {
 typedef struct {
   GtkApplication *application;
   HrWindow       *window;
-  const char     *page;          /* NULL: the process ends with its first frame */
+  const Page     *page;          /* NULL: the process ends with its first frame */
   Moment          launch;
-  double          clock_ms[N_CHANGES];
-  double          busy_ms[N_CHANGES];
+  double          busy_ms[N_ROUNDS * N_CHANGES];
   guint           n_changes;
   gboolean        changing;      /* what was changed is not painted yet */
-  Moment          change;        /* what the change itself took */
-  Moment          paint;         /* when the frame began */
+  double          change_ms;     /* what the thread had been busy for when it was changed */
 } Bench;
 
 static double
@@ -47,20 +60,6 @@ get_ms (clockid_t id)
 
   clock_gettime (id, &now);
   return 1e3 * now.tv_sec + 1e-6 * now.tv_nsec;
-}
-
-static Moment
-get_now (void)
-{
-  return (Moment) { get_ms (CLOCK_MONOTONIC), get_ms (CLOCK_THREAD_CPUTIME_ID) };
-}
-
-static Moment
-get_since (Moment start)
-{
-  Moment now = get_now ();
-
-  return (Moment) { now.clock_ms - start.clock_ms, now.busy_ms - start.busy_ms };
 }
 
 /* The kernel's own record of when the process began, field 22 of proc_pid_stat(5). */
@@ -85,27 +84,19 @@ static gboolean
 change_cb (gpointer user_data)
 {
   Bench *bench = user_data;
-  Moment start = get_now ();
 
   if (bench->changing)
     return G_SOURCE_CONTINUE;
-  if (bench->n_changes == N_CHANGES)
+  if (bench->n_changes == N_ROUNDS * N_CHANGES)
     {
       g_application_quit (G_APPLICATION (bench->application));
       return G_SOURCE_REMOVE;
     }
-  hr_estimator_set_number (bench->window->estimator, "inference.context",
-                           1024.0 * (1 + bench->n_changes % 64));
   bench->changing = TRUE;
-  bench->change = get_since (start);
+  bench->change_ms = get_ms (CLOCK_THREAD_CPUTIME_ID);
+  hr_estimator_set_number (bench->window->estimator, bench->page->field,
+                           bench->page->step * (1 + bench->n_changes % 64));
   return G_SOURCE_CONTINUE;
-}
-
-static void
-before_paint_cb (GdkFrameClock *clock,
-                 gpointer       user_data)
-{
-  ((Bench *) user_data)->paint = get_now ();
 }
 
 static void
@@ -113,20 +104,19 @@ after_paint_cb (GdkFrameClock *clock,
                 gpointer       user_data)
 {
   Bench *bench = user_data;
-  Moment paint = get_since (bench->paint);
 
   if (bench->launch.clock_ms == 0)
     {
       bench->launch = (Moment) { get_process_age_ms (), get_ms (CLOCK_THREAD_CPUTIME_ID) };
       if (bench->page == NULL)
         g_application_quit (G_APPLICATION (bench->application));
-      hr_window_show_page (bench->window, bench->page);
+      else
+        hr_window_show_page (bench->window, bench->page->name);
       g_timeout_add (PAUSE_MS, change_cb, bench);
     }
   else if (bench->changing)
     {
-      bench->clock_ms[bench->n_changes] = bench->change.clock_ms + paint.clock_ms;
-      bench->busy_ms[bench->n_changes++] = bench->change.busy_ms + paint.busy_ms;
+      bench->busy_ms[bench->n_changes++] = get_ms (CLOCK_THREAD_CPUTIME_ID) - bench->change_ms;
       bench->changing = FALSE;
     }
 }
@@ -156,7 +146,6 @@ activate_cb (GApplication *application,
   bench->window = HR_WINDOW (window);
   gtk_widget_realize (window);
   clock = gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (window)));
-  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), bench);
   g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), bench);
   g_timeout_add_seconds (PATIENCE_S, give_up_cb, bench);
   gtk_window_present (GTK_WINDOW (window));
@@ -172,13 +161,21 @@ compare_doubles (gconstpointer a,
 }
 
 static double
-get_quantile (double *values,
-              double  share)
+get_median (double *values,
+            guint   n)
 {
-  guint n = N_CHANGES - N_WARM_UP;
+  qsort (values, n, sizeof *values, compare_doubles);
+  return values[n / 2];
+}
 
-  qsort (values + N_WARM_UP, n, sizeof *values, compare_doubles);
-  return values[N_WARM_UP + (guint) (share * n)];
+static double
+find_best_round (Bench *bench)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint round = 1; round < N_ROUNDS; round++)
+    best = MIN (best, get_median (bench->busy_ms + round * N_CHANGES, N_CHANGES));
+  return best;
 }
 
 static void
@@ -215,29 +212,41 @@ launch (char *binary)
   return best;
 }
 
+static const Page *
+find_page (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (strcmp (pages[i].name, name) == 0)
+      return &pages[i];
+  return NULL;
+}
+
 int
 main (int    argc,
       char **argv)
 {
-  Bench bench = { .page = argc > 1 ? argv[1] : "memory" };
+  const char *name = argc > 1 ? argv[1] : pages[0].name;
+  Bench bench = { .page = find_page (name) };
   Moment best;
-  double median;
+  double change_ms;
 
-  if (g_strcmp0 (bench.page, "--launch") == 0)
+  if (strcmp (name, "--launch") == 0)
     {
-      bench.page = NULL;
       run_window (&bench);
       printf ("%.3f %.3f\n", bench.launch.busy_ms, bench.launch.clock_ms);
       return 0;
     }
+  if (bench.page == NULL)
+    {
+      fprintf (stderr, "no page is called “%s”\n", name);
+      return 2;
+    }
   best = launch (argv[0]);
   run_window (&bench);
-  median = get_quantile (bench.busy_ms, 0.5);
+  change_ms = find_best_round (&bench);
   printf ("launch to first frame: %.0f ms, %.0f ms by the clock (at most %.0f)\n",
           best.busy_ms, best.clock_ms, MAX_LAUNCH_MS);
-  printf ("change to redraw of %s: median %.2f ms, 90th percentile %.2f ms; "
-          "by the clock %.2f ms, %.2f ms (at most %.0f)\n",
-          bench.page, median, get_quantile (bench.busy_ms, 0.9), get_quantile (bench.clock_ms, 0.5),
-          get_quantile (bench.clock_ms, 0.9), MAX_CHANGE_MS);
-  return best.busy_ms <= MAX_LAUNCH_MS && median <= MAX_CHANGE_MS ? 0 : 1;
+  printf ("change to redraw of %s: %.2f ms, in all rounds %.2f ms (at most %.0f)\n", name, change_ms,
+          get_median (bench.busy_ms, N_ROUNDS * N_CHANGES), MAX_CHANGE_MS);
+  return best.busy_ms <= MAX_LAUNCH_MS && change_ms <= MAX_CHANGE_MS ? 0 : 1;
 }
