@@ -14,7 +14,7 @@ static const char *const names[] = {
   "train_expert_share", "train_layer_s", "lora_layer_s", "scale_layer_s", "list_element_s",
   "recompute_layer_s", "shard_layer_s", "train_linear_s", "talk_overlap", "train_narrow_share",
   "meet_share", "half_width", "half_wave", "launch_s", "unit_bytes", "expert_compute_share",
-  "byte_share", NULL
+  "byte_share", "train_step_s", "train_routed_s", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == HR_N_RATE_CONSTANTS + 1);

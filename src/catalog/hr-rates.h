@@ -53,6 +53,8 @@ typedef enum {
   HR_CONSTANT_UNIT_BYTES,      /* bytes that a compute unit keeps coming per clock; 0: any */
   HR_CONSTANT_EXPERT_COMPUTE_SHARE, /* of the compute share: what products of experts reach */
   HR_CONSTANT_BYTE_SHARE,      /* of the compute share: what products of 8-bit integers reach */
+  HR_CONSTANT_TRAIN_STEP_S,    /* host: once per step: norms, launches per parameter, logging */
+  HR_CONSTANT_TRAIN_ROUTED_S,  /* host: further of a block that deals tokens out to experts */
   HR_N_RATE_CONSTANTS
 } HrRateConstant;
 

@@ -442,7 +442,8 @@ host_seconds (const Trainer *self)
       if (tensor->group >= 0 && !fused && hr_format_quantizes (self->records, tensor))
         linears += (double) hr_tensor_layers (model, tensor) * tensor->copies;
     }
-  return layers * block + 2.0 * linears * value[HR_CONSTANT_TRAIN_LINEAR_S];
+  return layers * block + routed_layers (model) / ask->pp * value[HR_CONSTANT_TRAIN_ROUTED_S]
+         + 2.0 * linears * value[HR_CONSTANT_TRAIN_LINEAR_S];
 }
 
 static void
@@ -490,13 +491,14 @@ sum_parts (const Trainer *self)
 
 static void
 add_rest (Trainer  *self,
+          HrOpPhase phase,
           HrOpKind  kind,
           HrBound   bound,
           double    seconds)
 {
   if (seconds > 0.0)
     hr_operation_add (self->out, &(HrOperation) {
-      .phase = HR_OP_FORWARD, .kind = kind, .count = 1.0, .seconds = seconds, .bound = bound,
+      .phase = phase, .kind = kind, .count = 1.0, .seconds = seconds, .bound = bound,
     });
 }
 
@@ -522,17 +524,18 @@ time_micro_step (Trainer *self,
   total = hr_soft_maximum (talked, host_seconds (self),
                            parts->shard_talk > 0.0 ? MIN (value[HR_CONSTANT_OVERLAP], 2.0)
                                                    : value[HR_CONSTANT_OVERLAP]);
-  add_rest (self, HR_OP_HOST, HR_BOUND_HOST, total - talked);
+  add_rest (self, HR_OP_FORWARD, HR_OP_HOST, HR_BOUND_HOST, total - talked);
   return total;
 }
 
-/* Gradients are summed while the last backward pass still runs; what it cannot hide is seen. */
+/* Gradients are summed while the last backward pass still runs; what it cannot hide is seen. So is
+ * what the processor does once per step, as far as the update itself does not hide it. */
 static double
 time_optimizer (Trainer *self,
                 double   micro_s)
 {
   guint from = self->out->n_ops;
-  double update = 0.0, talked = 0.0, exposed;
+  double update = 0.0, talked = 0.0, exposed, total;
 
   add_optimizer (self);
   add_step_talk (self);
@@ -545,7 +548,10 @@ time_optimizer (Trainer *self,
   for (guint i = from; talked > 0.0 && i < self->out->n_ops; i++)
     if (self->out->ops[i].kind == HR_OP_ALL_REDUCE)
       self->out->ops[i].seconds *= exposed / talked;
-  return update + exposed;
+  total = hr_soft_maximum (update, self->rates.value[HR_CONSTANT_TRAIN_STEP_S],
+                           self->rates.value[HR_CONSTANT_OVERLAP]);
+  add_rest (self, HR_OP_OPTIMIZER, HR_OP_HOST, HR_BOUND_HOST, total - update);
+  return total + exposed;
 }
 
 /* FLOPs of the model itself, forward and backward, in one micro-step of one device. */
@@ -573,7 +579,8 @@ summarize (Trainer *self,
   double model_flops, all_flops, peak;
 
   count_model_flops (self, &model_flops, &all_flops);
-  add_rest (self, HR_OP_BUBBLE, HR_BOUND_COMMUNICATION, micro_s * bubble / self->micro_batches);
+  add_rest (self, HR_OP_FORWARD, HR_OP_BUBBLE, HR_BOUND_COMMUNICATION,
+            micro_s * bubble / self->micro_batches);
   out->known = TRUE;
   out->microstep_s = micro_s;
   out->step_samples = samples;

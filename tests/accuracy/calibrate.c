@@ -220,7 +220,9 @@ static const struct {
   HrRateConstant constant;
   double         low, high;
 } bounds[] = {
-  { HR_CONSTANT_TRAIN_LAYER_S, 0.0, 8e-3 },
+  { HR_CONSTANT_TRAIN_LAYER_S, 0.0, 4e-3 },
+  { HR_CONSTANT_TRAIN_STEP_S, 0.0, 0.05 },
+  { HR_CONSTANT_TRAIN_ROUTED_S, 0.0, 0.02 },
   { HR_CONSTANT_TALK_OVERLAP, 1.0, 8.0 },
   { HR_CONSTANT_MIX_SHARE, 0.2, 1.5 },
   { HR_CONSTANT_MEET_SHARE, 0.0, 4.0 },

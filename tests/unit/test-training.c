@@ -634,6 +634,57 @@ test_expert_talk (void)
     }
 }
 
+static HrSpeed *
+time_step (const char *model,
+           const char *settings)
+{
+  HrSpeed *speed = g_new0 (HrSpeed, 1);
+  g_autoptr (GError) error = NULL;
+  Case self;
+
+  load (&self, model, "megatron", "bf16", settings);
+  hr_speed_run (self.plan, &self.records, speed, &error);
+  g_assert_no_error (error);
+  case_clear (&self);
+  return speed;
+}
+
+#define SMALL "training.method=full training.precision=mixed-fp32-master training.microbatch=1 "
+
+/* What the processor does once per step does not grow with the micro-batches, and is seen. */
+static void
+test_once_per_step (void)
+{
+  g_autofree HrSpeed *one = time_step ("llama-3.2-1b", SMALL "training.seq_len=512 "
+                                       "training.grad_accum=1");
+  g_autofree HrSpeed *eight = time_step ("llama-3.2-1b", SMALL "training.seq_len=512 "
+                                         "training.grad_accum=8");
+  double once = one->step_s - one->microstep_s, host = 0.0;
+
+  g_assert_cmpfloat (one->microstep_s, ==, eight->microstep_s);
+  g_assert_cmpfloat_with_epsilon (eight->step_s - 8.0 * eight->microstep_s, once, 1e-9);
+  g_assert_cmpfloat (one->rates.value[HR_CONSTANT_TRAIN_STEP_S], >, 0.0);
+  g_assert_cmpfloat (once, >=, one->rates.value[HR_CONSTANT_TRAIN_STEP_S]);
+  for (guint i = 0; i < one->list.n_ops; i++)
+    if (one->list.ops[i].kind == HR_OP_HOST && one->list.ops[i].phase == HR_OP_OPTIMIZER)
+      host += one->list.ops[i].seconds;
+  g_assert_cmpfloat (host, >, 0.0);
+}
+
+/* Blocks that deal tokens out keep the processor longer than others, whatever they compute. */
+static void
+test_routed (void)
+{
+  g_autofree HrSpeed *speed = time_step ("mixtral-8x7b", SMALL "training.seq_len=16 "
+                                         "training.grad_accum=1 hardware.count=8 parallel.ep=8 "
+                                         "parallel.dp=8 parallel.strategy=zero1");
+  const double *value = speed->rates.value;
+
+  g_assert_cmpfloat (value[HR_CONSTANT_TRAIN_ROUTED_S], >, 0.0);
+  g_assert_cmpfloat (speed->microstep_s, >=, 32.0 * (value[HR_CONSTANT_TRAIN_LAYER_S]
+                                                     + value[HR_CONSTANT_TRAIN_ROUTED_S]));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -660,5 +711,7 @@ main (int   argc,
   g_test_add_func ("/training/rank-zero", test_rank_zero);
   g_test_add_func ("/training/refusals", test_refusals);
   g_test_add_func ("/training/expert-talk", test_expert_talk);
+  g_test_add_func ("/training/once-per-step", test_once_per_step);
+  g_test_add_func ("/training/routed", test_routed);
   return g_test_run ();
 }
