@@ -246,7 +246,7 @@ main (int    argc,
   change_ms = find_best_round (&bench);
   printf ("launch to first frame: %.0f ms, %.0f ms by the clock (at most %.0f)\n",
           best.busy_ms, best.clock_ms, MAX_LAUNCH_MS);
-  printf ("change to redraw of %s: %.2f ms, in all rounds %.2f ms (at most %.0f)\n", name, change_ms,
-          get_median (bench.busy_ms, N_ROUNDS * N_CHANGES), MAX_CHANGE_MS);
+  printf ("change to redraw of %s: %.2f ms, in all rounds %.2f ms (at most %.0f)\n", name,
+          change_ms, get_median (bench.busy_ms, N_ROUNDS * N_CHANGES), MAX_CHANGE_MS);
   return best.busy_ms <= MAX_LAUNCH_MS && change_ms <= MAX_CHANGE_MS ? 0 : 1;
 }
