@@ -35,19 +35,33 @@ add_tick (HrAxis *self,
     self->ticks[self->n_ticks++] = value;
 }
 
-/* Each tick from its own index, never by adding steps: errors do not pile up. */
+/* The first and the last multiple of the step on the axis. */
+static double
+find_first (const HrAxis *self)
+{
+  return ceil (self->lower / self->step - 1e-9);
+}
+
+static double
+find_last (const HrAxis *self)
+{
+  return floor (self->upper / self->step + 1e-9);
+}
+
+/* Each tick from its own index, never by adding steps: errors do not pile up. Where but one tick
+ * falls between the ends, they are less than two steps apart: at half the step, there are two to
+ * four. */
 static void
 fill_linear (HrAxis *self,
              guint   max_ticks)
 {
   double span = self->upper - self->lower;
   double rough = span / MAX (max_ticks - 1, 1);
-  double first, last;
 
   self->step = self->scale == HR_AXIS_BINARY ? round_binary (rough) : round_decimal (rough);
-  first = ceil (self->lower / self->step - 1e-9);
-  last = floor (self->upper / self->step + 1e-9);
-  for (double i = first; i <= last; i++)
+  if (max_ticks >= 4 && find_last (self) <= find_first (self))
+    self->step /= 2;
+  for (double i = find_first (self), last = find_last (self); i <= last; i++)
     add_tick (self, i * self->step + 0.0);       /* no negative zero */
 }
 

@@ -52,6 +52,18 @@ test_vectors (void)
     }
 }
 
+/* A range that holds one multiple of its step shows more than that. */
+static void
+test_one_multiple (void)
+{
+  HrAxis axis;
+
+  hr_axis_init (&axis, HR_AXIS_BINARY_LOG, 0.31, 0.98, 4);
+  g_assert_cmpuint (axis.n_ticks, ==, 2);
+  g_assert_cmpfloat (axis.ticks[0], ==, 0.5);
+  g_assert_cmpfloat (axis.ticks[1], ==, 0.75);
+}
+
 /* Whatever the range: ticks are within it, rise, and are no more than asked for. */
 static void
 test_any_range (void)
@@ -120,6 +132,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/axis/vectors", test_vectors);
   g_test_add_func ("/plot/axis/any-range", test_any_range);
+  g_test_add_func ("/plot/axis/one-multiple", test_one_multiple);
   g_test_add_func ("/plot/axis/round-trip", test_round_trip);
   g_test_add_func ("/plot/axis/without-extent", test_without_extent);
   return g_test_run ();
