@@ -15,7 +15,7 @@
 
 #include "hr-resources.h"
 
-#define N_LAUNCHES 8
+#define N_LAUNCHES 16
 #define N_ROUNDS 20
 #define N_CHANGES 25           /* of a round; the first round is to warm up */
 #define PAUSE_MS 20
