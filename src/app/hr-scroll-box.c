@@ -47,14 +47,6 @@ hr_scroll_box_snapshot (GtkWidget   *widget,
 }
 
 static void
-forget_adjustment (HrScrollBox *self)
-{
-  if (self->adjustment != NULL)
-    g_signal_handlers_disconnect_by_func (self->adjustment, gtk_widget_queue_draw, self);
-  g_clear_object (&self->adjustment);
-}
-
-static void
 hr_scroll_box_root (GtkWidget *widget)
 {
   HrScrollBox *self = HR_SCROLL_BOX (widget);
@@ -72,15 +64,12 @@ hr_scroll_box_root (GtkWidget *widget)
 static void
 hr_scroll_box_unroot (GtkWidget *widget)
 {
-  forget_adjustment (HR_SCROLL_BOX (widget));
-  GTK_WIDGET_CLASS (hr_scroll_box_parent_class)->unroot (widget);
-}
+  HrScrollBox *self = HR_SCROLL_BOX (widget);
 
-static void
-hr_scroll_box_dispose (GObject *object)
-{
-  forget_adjustment (HR_SCROLL_BOX (object));
-  G_OBJECT_CLASS (hr_scroll_box_parent_class)->dispose (object);
+  if (self->adjustment != NULL)
+    g_signal_handlers_disconnect_by_func (self->adjustment, gtk_widget_queue_draw, self);
+  g_clear_object (&self->adjustment);
+  GTK_WIDGET_CLASS (hr_scroll_box_parent_class)->unroot (widget);
 }
 
 static void
@@ -88,7 +77,6 @@ hr_scroll_box_class_init (HrScrollBoxClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = hr_scroll_box_dispose;
   widget_class->root = hr_scroll_box_root;
   widget_class->unroot = hr_scroll_box_unroot;
   widget_class->snapshot = hr_scroll_box_snapshot;
