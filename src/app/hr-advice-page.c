@@ -8,6 +8,7 @@
 #include "hr-names.h"
 #include "hr-scroll-box.h"
 #include "hr-sentences.h"
+#include "hr-verdict-image.h"
 #include "hr-why-button.h"
 #include "hr-why.h"
 
@@ -160,7 +161,7 @@ new_row (HrAdvicePage   *self,
          guint           index)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (hr_verdict_icon (advice->verdict));
+  GtkWidget *icon = gtk_image_new ();
   g_autofree char *title = hr_sentence_advice (advice);
   g_autofree char *effect = hr_sentence_advice_effect (advice, hr_settings_get_byte_unit (
                                                                  self->settings));
@@ -174,7 +175,7 @@ new_row (HrAdvicePage   *self,
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_widget_add_css_class (icon, hr_verdict_style (advice->verdict));
+  hr_verdict_image_show (GTK_IMAGE (icon), advice->verdict);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_why_button (self, title, index));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_apply_button (title, index));
